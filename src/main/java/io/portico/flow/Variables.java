@@ -1,0 +1,21 @@
+package io.portico.flow;
+
+/** Names of the exchange variables that routes and steps share. */
+public final class Variables {
+    /** {@code HttpRequest}: what the engine read; HTTP channel only. */
+    public static final String HTTP_REQUEST = "httpRequest";
+    /** {@code String}: the id of this request, on every channel. */
+    public static final String REQUEST_ID = "requestId";
+    /** {@code Caller}: who is asking. */
+    public static final String CALLER = "caller";
+    /** {@code CreatePortalSession}: what is asked. */
+    public static final String REQUEST = "request";
+    /** {@code VendorAccount}: the account that serves the request. */
+    public static final String ACCOUNT = "account";
+    /** {@code String}: the customer's id at that account; absent where the account's key is the customer. */
+    public static final String VENDOR_CUSTOMER_ID = "vendorCustomerId";
+    /** {@code Problem}: what went wrong. */
+    public static final String PROBLEM = "problem";
+
+    private Variables() {}
+}

@@ -1,0 +1,30 @@
+package io.portico.http;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.portico.json.ProblemJson;
+import io.portico.model.Problem;
+import io.portico.model.ProblemCode;
+
+/** Tells a problem over HTTP: the document, and the headers that go with its code. */
+public final class ProblemAnswer {
+    private ProblemAnswer() {}
+
+    public static HttpAnswer of(Problem problem, String requestId, Instant now) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        Duration wait = problem.retryAfter();
+        if (wait != null) {
+            headers.put(
+                    "Retry-After",
+                    Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())));
+        }
+        if (problem.code() == ProblemCode.UNAUTHORIZED) {
+            headers.put("WWW-Authenticate", "Bearer realm=\"portico\"");
+        }
+        return new HttpAnswer(
+                problem.code().status(), ProblemJson.MEDIA_TYPE, headers, ProblemJson.write(problem, requestId, now));
+    }
+}

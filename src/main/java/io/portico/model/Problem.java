@@ -1,0 +1,66 @@
+package io.portico.model;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What went wrong, before it meets a channel: the occurrence of a {@link ProblemCode}. A channel adds the request's id
+ * and time when it renders the document of RFC 9457. It carries no vendor text, no class name and no input beyond the
+ * names of fields.
+ *
+ * @param detail one sentence for a person
+ * @param retryable whether the same request may succeed later
+ * @param retryAfter how long to wait before trying again
+ * @param remedy what an operator or caller can do about it
+ */
+public record Problem(
+        ProblemCode code,
+        String detail,
+        boolean retryable,
+        Outcome outcome,
+        @Nullable Duration retryAfter,
+        List<FieldError> errors,
+        List<AccountChoice> choices,
+        @Nullable String remedy,
+        @Nullable VendorFault vendor) {
+
+    /** The plain occurrence of a code. */
+    public static Problem of(ProblemCode code, String detail) {
+        return new Problem(code, detail, code.retryable(), code.outcome(), null, List.of(), List.of(), null, null);
+    }
+
+    /** A validation failure that names its fields. */
+    public static Problem ofFields(String detail, List<FieldError> errors) {
+        return of(ProblemCode.VALIDATION_FAILED, detail).withErrors(errors);
+    }
+
+    public Problem withRetryAfter(@Nullable Duration wait) {
+        return new Problem(code, detail, retryable, outcome, wait, errors, choices, remedy, vendor);
+    }
+
+    public Problem withRetryable(boolean value) {
+        return new Problem(code, detail, value, outcome, retryAfter, errors, choices, remedy, vendor);
+    }
+
+    public Problem withOutcome(Outcome value) {
+        return new Problem(code, detail, retryable, value, retryAfter, errors, choices, remedy, vendor);
+    }
+
+    public Problem withErrors(List<FieldError> fields) {
+        return new Problem(code, detail, retryable, outcome, retryAfter, List.copyOf(fields), choices, remedy, vendor);
+    }
+
+    public Problem withChoices(List<AccountChoice> accounts) {
+        return new Problem(code, detail, retryable, outcome, retryAfter, errors, List.copyOf(accounts), remedy, vendor);
+    }
+
+    public Problem withRemedy(String text) {
+        return new Problem(code, detail, retryable, outcome, retryAfter, errors, choices, text, vendor);
+    }
+
+    public Problem withVendor(VendorFault fault) {
+        return new Problem(code, detail, retryable, outcome, retryAfter, errors, choices, remedy, fault);
+    }
+}
