@@ -9,7 +9,9 @@ import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.MalformedChunkCodingException;
 import org.apache.hc.core5.http.ProtocolException;
+import org.apache.hc.core5.http.TruncatedChunkException;
 
 import io.portico.model.ProblemCode;
 
@@ -35,7 +37,11 @@ final class EgressFailure {
         if (failure instanceof SocketTimeoutException) {
             return ProblemCode.VENDOR_TIMEOUT;
         }
-        if (failure instanceof ProtocolException
+        if (failure instanceof TruncatedChunkException) {
+            return ProblemCode.VENDOR_CONNECTION_LOST;
+        }
+        if (failure instanceof MalformedChunkCodingException
+                || failure instanceof ProtocolException
                 || failure instanceof HttpException
                 || failure.getCause() instanceof HttpException) {
             return ProblemCode.VENDOR_INVALID_RESPONSE;
