@@ -12,6 +12,8 @@ import java.util.Set;
 import org.apache.camel.Endpoint;
 import org.jspecify.annotations.Nullable;
 
+import io.portico.setting.InvalidSettingException;
+
 /** An account whose settings fit its vendor's file, before its Kamelet is instantiated. */
 record ResolvedAccount(
         String key,
@@ -23,16 +25,22 @@ record ResolvedAccount(
 
     /** Fits settings to a vendor's file and adds what does not fit to {@code faults}, by the setting's name. */
     static ResolvedAccount of(
-            String key, VendorSettings.Account settings, KameletFile file, boolean sandbox, List<String> faults) {
+            String key,
+            VendorSettings.Account settings,
+            KameletFile file,
+            boolean sandbox,
+            List<InvalidSettingException> faults) {
         String prefix = "portico.vendors." + key + ".";
         Properties properties = new Properties();
         settings.properties().forEach((name, value) -> {
             String property = definedName(name, file.properties());
             if (property == null) {
-                faults.add(prefix + "properties." + name + ": the vendor's file defines no such property");
+                faults.add(new InvalidSettingException(
+                        prefix + "properties." + name, "the vendor's file defines no such property"));
             } else if (!value.isBlank() && unusable(value)) {
-                faults.add(prefix + "properties." + name
-                        + ": holds a character that no HTTP header takes, a quote, a backslash or a placeholder");
+                faults.add(new InvalidSettingException(
+                        prefix + "properties." + name,
+                        "holds a character that no HTTP header takes, a quote, a backslash or a placeholder"));
             } else if (!value.isBlank()) {
                 properties.setProperty(property, value);
             }
@@ -40,8 +48,9 @@ record ResolvedAccount(
         baseUrl(settings, file, sandbox, prefix, faults, properties);
         for (String required : file.required()) {
             if (!properties.containsKey(required)) {
-                faults.add(prefix + "properties." + kebab(required) + ": is required and missing (or set " + prefix
-                        + "enabled=false)");
+                faults.add(new InvalidSettingException(
+                        prefix + "properties." + kebab(required),
+                        "is required and missing (or set " + prefix + "enabled=false)"));
             }
         }
         return new ResolvedAccount(
@@ -76,31 +85,36 @@ record ResolvedAccount(
             KameletFile file,
             boolean sandbox,
             String prefix,
-            List<String> faults,
+            List<InvalidSettingException> faults,
             Properties properties) {
         String baseUrl = settings.baseUrl() == null ? file.baseUrl() : settings.baseUrl();
         if (baseUrl == null) {
-            faults.add(prefix + "base-url: is required and missing");
+            faults.add(new InvalidSettingException(prefix + "base-url", "is required and missing"));
             return;
         }
         try {
             URI uri = new URI(baseUrl);
             boolean plain = "http".equals(uri.getScheme());
             if (uri.getHost() == null || uri.getRawUserInfo() != null || uri.getRawQuery() != null) {
-                faults.add(prefix + "base-url: is not an absolute URL of scheme, host, port and path");
+                faults.add(new InvalidSettingException(
+                        prefix + "base-url", "is not an absolute URL of scheme, host, port and path"));
             } else if (!plain && !"https".equals(uri.getScheme())) {
-                faults.add(prefix + "base-url: is neither https nor http");
+                faults.add(new InvalidSettingException(prefix + "base-url", "is neither https nor http"));
             } else if (plain && !sandbox) {
-                faults.add(prefix + "base-url: plain http is for the sandbox only");
+                faults.add(new InvalidSettingException(prefix + "base-url", "plain http is for the sandbox only"));
             }
         } catch (URISyntaxException e) {
-            faults.add(prefix + "base-url: is not a URL");
+            faults.add(new InvalidSettingException(prefix + "base-url", "is not a URL"));
         }
         properties.setProperty("baseUrl", baseUrl.endsWith("/") ? baseUrl.substring(0, baseUrl.length() - 1) : baseUrl);
     }
 
     private static Set<String> origins(
-            VendorSettings.Account settings, KameletFile file, boolean sandbox, String prefix, List<String> faults) {
+            VendorSettings.Account settings,
+            KameletFile file,
+            boolean sandbox,
+            String prefix,
+            List<InvalidSettingException> faults) {
         Set<String> origins = new LinkedHashSet<>();
         for (String entry :
                 settings.portalHosts().isEmpty() ? file.facts().portalHosts() : Set.copyOf(settings.portalHosts())) {
@@ -109,8 +123,10 @@ record ResolvedAccount(
             if (loopback && sandbox || host.matches("[a-z0-9-]+(\\.[a-z0-9-]+)+(:[0-9]{1,5})?")) {
                 origins.add(host);
             } else {
-                faults.add(prefix + "portal-hosts: an entry is not a host name"
-                        + (loopback ? "; http on loopback is for the sandbox only" : ""));
+                faults.add(new InvalidSettingException(
+                        prefix + "portal-hosts",
+                        "an entry is not a host name"
+                                + (loopback ? "; http on loopback is for the sandbox only" : "")));
             }
         }
         return Set.copyOf(origins);

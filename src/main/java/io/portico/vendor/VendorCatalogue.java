@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
@@ -24,7 +23,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
 import org.springframework.stereotype.Component;
 
-import io.portico.model.ConfigurationException;
+import io.portico.setting.InvalidSettingException;
 
 /**
  * Every vendor account of this installation, each resolved to a Kamelet instance of its own before the first request.
@@ -86,7 +85,7 @@ final class VendorCatalogue implements VendorAccounts, CamelContextConfiguration
     public void afterApplicationStart(CamelContext context) {}
 
     private List<ResolvedAccount> resolve(CamelContext context, String location) {
-        List<String> faults = new ArrayList<>();
+        List<InvalidSettingException> faults = new ArrayList<>();
         List<ResolvedAccount> resolved = new ArrayList<>();
         for (var entry : AccountKeys.declared(settings.vendors()).entrySet()) {
             if (!entry.getValue().enabled()) {
@@ -99,11 +98,11 @@ final class VendorCatalogue implements VendorAccounts, CamelContextConfiguration
                 KameletFile file = kamelet(context, location, vendor);
                 resolved.add(ResolvedAccount.of(key, entry.getValue(), file, sandbox, faults));
             } catch (IllegalArgumentException | IOException e) {
-                faults.add("portico.vendors." + key + ": " + e.getMessage());
+                faults.add(new InvalidSettingException("portico.vendors." + key, String.valueOf(e.getMessage())));
             }
         }
         if (!faults.isEmpty()) {
-            throw new ConfigurationException(faults.stream().sorted().collect(Collectors.joining("\n")));
+            throw InvalidSettingException.ofAll(faults);
         }
         return resolved;
     }
@@ -130,8 +129,9 @@ final class VendorCatalogue implements VendorAccounts, CamelContextConfiguration
             Endpoint endpoint = context.getEndpoint("kamelet:" + template + "/" + account.key());
             return account.toVendorAccount(endpoint);
         } catch (RuntimeException e) {
-            throw new ConfigurationException("portico.vendors." + account.key() + ": " + template
-                    + ".kamelet.yaml does not compile: " + account.withoutSecrets(rootMessage(e)));
+            throw new InvalidSettingException(
+                    "portico.vendors." + account.key(),
+                    template + ".kamelet.yaml does not compile: " + account.withoutSecrets(rootMessage(e)));
         }
     }
 
