@@ -32,7 +32,7 @@ final class ReturnUrlCheck {
         if (!errors.isEmpty()) {
             throw new ProblemException(
                     Problem.of(ProblemCode.RETURN_URL_NOT_ALLOWED, "The customer cannot be sent to this URL.")
-                            .withErrors(errors));
+                            .withErrors(errors.stream().limit(MAX_ERRORS).toList()));
         }
         String effective = returnUrl == null ? allowed.defaultUrl() : returnUrl;
         if (effective == null) {
@@ -45,9 +45,6 @@ final class ReturnUrlCheck {
     }
 
     private static void check(String field, String url, ReturnUrlPolicy policy, List<FieldError> errors) {
-        if (errors.size() == MAX_ERRORS) {
-            return;
-        }
         policy.refusalOf(url).ifPresent(refusal -> errors.add(new FieldError(field, refusal.code(), refusal.detail())));
     }
 }
