@@ -55,7 +55,10 @@ class PortalPageTest {
     void escapesTheReturnUrl() {
         Answer page = sandbox.open(session("cus_sandbox1", "https://a.example/\"><script>alert(1)</script>'"));
 
-        assertThat(page.body()).doesNotContain("<script").doesNotContain("a.example/\"").contains("&lt;script&gt;");
+        assertThat(page.body())
+                .doesNotContain("<script")
+                .doesNotContain("a.example/\"")
+                .contains("&lt;script&gt;");
     }
 
     @Test
