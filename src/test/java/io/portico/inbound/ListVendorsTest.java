@@ -108,7 +108,7 @@ class ListVendorsTest {
                 Duration.ofMinutes(5),
                 takesReturnUrl,
                 null,
-                Set.of(),
+                Map.of(),
                 "tolerate");
         return new VendorAccount(
                 key,
