@@ -65,7 +65,7 @@ final class Sessions {
                 Duration.ofMinutes(5),
                 true,
                 null,
-                Set.of(),
+                Map.of(),
                 "tolerate");
         Endpoint endpoint = new DefaultCamelContext().getEndpoint("direct:" + key);
         return new VendorAccount(key, facts, Set.of(), Set.of(), Duration.ofMinutes(5), endpoint);
