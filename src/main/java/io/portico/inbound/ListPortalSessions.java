@@ -31,8 +31,8 @@ final class ListPortalSessions implements Processor {
     private static final int DEFAULT_LIMIT = 20;
     private static final int MAX_LIMIT = 100;
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,3}");
-    private static final Pattern VENDOR = Pattern.compile("[a-z0-9-]{1,40}");
-    private static final Pattern CUSTOMER = Pattern.compile("\\P{Cntrl}{1,200}", Pattern.UNICODE_CHARACTER_CLASS);
+    private static final int MAX_KEY = 40;
+    private static final int MAX_CUSTOMER_ID = 200;
     private static final Set<String> OUTCOMES = Stream.concat(
                     Stream.of(LedgerEntry.CREATED),
                     Arrays.stream(ProblemCode.values()).map(ProblemCode::wireName))
@@ -55,8 +55,8 @@ final class ListPortalSessions implements Processor {
         QueryParameters query =
                 new QueryParameters(request, Set.of("customerId", "vendor", "outcome", "after", "limit"));
         LedgerFilter filter = new LedgerFilter(
-                query.read("customerId", matching(CUSTOMER), "This is 1 to 200 characters."),
-                query.read("vendor", matching(VENDOR), "This is a vendor's key."),
+                query.read("customerId", only(ListPortalSessions::isCustomerId), "This is 1 to 200 characters."),
+                query.read("vendor", only(text -> TextField.isKey(text, MAX_KEY)), "This is a vendor's key."),
                 query.read("outcome", only(OUTCOMES::contains), "This is created, or a problem code."));
         String after = query.read("after", LedgerCursor::id, "This is the value of next in a page before.");
         Integer limit = query.read("limit", ListPortalSessions::limit, "This is a number from 1 to 100.");
@@ -64,8 +64,8 @@ final class ListPortalSessions implements Processor {
         return ledger.list(caller.organisation(), filter, after, limit == null ? DEFAULT_LIMIT : limit);
     }
 
-    private static Function<String, @Nullable String> matching(Pattern form) {
-        return only(form.asMatchPredicate());
+    private static boolean isCustomerId(String text) {
+        return TextField.flaw(text, 1, MAX_CUSTOMER_ID) == null;
     }
 
     private static Function<String, @Nullable String> only(Predicate<String> allowed) {

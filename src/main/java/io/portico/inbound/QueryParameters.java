@@ -1,31 +1,21 @@
 package io.portico.inbound;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
 import io.portico.http.HttpRequest;
-import io.portico.model.FieldError;
-import io.portico.model.Problem;
-import io.portico.model.ProblemException;
+import io.portico.json.FieldPath;
 
 /**
  * Reads a request's query strictly: a parameter that is unknown, given twice or not of its form is refused, since an
  * ignored filter would show more than was asked for. All flaws are told at once, by {@link #check()}.
  */
 final class QueryParameters {
-    /** Names are told back, so only harmless ones are. */
-    private static final Pattern SAFE_NAME = Pattern.compile("[A-Za-z0-9_.-]{1,40}");
-
-    private static final String UNSAFE_NAME = "(query)";
-    private static final int MOST_ERRORS = 20;
-
     private final HttpRequest request;
-    private final List<FieldError> errors = new ArrayList<>();
+    private final FieldErrors errors = new FieldErrors();
 
     /** @param known the parameters that the operation has */
     QueryParameters(HttpRequest request, Set<String> known) {
@@ -33,11 +23,8 @@ final class QueryParameters {
         request.query().keySet().stream()
                 .filter(name -> !known.contains(name))
                 .sorted()
-                .limit(MOST_ERRORS)
-                .forEach(name -> errors.add(new FieldError(
-                        SAFE_NAME.matcher(name).matches() ? name : UNSAFE_NAME,
-                        "unknown-field",
-                        "The operation has no such parameter.")));
+                .forEach(name ->
+                        errors.add(FieldPath.of(name), "unknown-field", "The operation has no such parameter."));
     }
 
     /** Refuses every parameter. */
@@ -58,20 +45,18 @@ final class QueryParameters {
             return null;
         }
         if (texts.size() > 1) {
-            errors.add(new FieldError(name, "repeated", "The parameter stands more than once."));
+            errors.add(name, "repeated", "The parameter stands more than once.");
             return null;
         }
         T value = reader.apply(texts.get(0));
         if (value == null) {
-            errors.add(new FieldError(name, "invalid-form", form));
+            errors.add(name, "invalid-form", form);
         }
         return value;
     }
 
-    /** @throws ProblemException {@code validation-failed}, naming every flaw found */
+    /** Ends the request with {@code validation-failed} where anything was found. */
     void check() {
-        if (!errors.isEmpty()) {
-            throw new ProblemException(Problem.ofFields("Some query parameters are not valid.", errors));
-        }
+        errors.throwIfAny();
     }
 }

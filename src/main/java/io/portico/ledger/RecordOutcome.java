@@ -8,7 +8,6 @@ import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 import io.portico.caller.Caller;
@@ -34,11 +33,6 @@ final class RecordOutcome implements Processor {
     private final OutcomeTimers timers;
     private final Clock clock;
     private final OncePerMinute defectLog = new OncePerMinute();
-
-    @Autowired
-    RecordOutcome(Ledger ledger, OutcomeTimers timers) {
-        this(ledger, timers, Clock.systemUTC());
-    }
 
     RecordOutcome(Ledger ledger, OutcomeTimers timers, Clock clock) {
         this.ledger = ledger;

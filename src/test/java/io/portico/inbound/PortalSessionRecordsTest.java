@@ -194,7 +194,7 @@ class PortalSessionRecordsTest {
 
         assertThat(problem.errors())
                 .extracting(FieldError::field)
-                .containsExactlyInAnyOrder("limit", "vendor", "(query)", "after");
+                .containsExactlyInAnyOrder("limit", "vendor", "?", "after");
         assertThat(problem.toString()).doesNotContain("script", "pabbly", "secret");
     }
 

@@ -4,6 +4,7 @@ import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -41,7 +42,7 @@ class LedgerSecrecyTest {
         ledger.start();
         Exchange exchange = Sessions.exchange();
         exchange.getMessage().setBody(Sessions.session());
-        new RecordOutcome(ledger, new OutcomeTimers(registry)).process(exchange);
+        new RecordOutcome(ledger, new OutcomeTimers(registry), Clock.systemUTC()).process(exchange);
         ledger.stop();
         database.getConnection().createStatement().execute("shutdown");
 
