@@ -14,6 +14,10 @@ public final class Variables {
     public static final String ACCOUNT = "account";
     /** {@code String}: the customer's id at that account; absent where the account's key is the customer. */
     public static final String VENDOR_CUSTOMER_ID = "vendorCustomerId";
+    /** {@code Endpoint}: the Kamelet instance of that account, the only thing that is ever dispatched to. */
+    public static final String VENDOR_ENDPOINT = "vendorEndpoint";
+    /** {@code Integer}: the HTTP status of the vendor's answer. */
+    public static final String VENDOR_STATUS = "vendorStatus";
     /** {@code Problem}: what went wrong. */
     public static final String PROBLEM = "problem";
 

@@ -1,0 +1,113 @@
+package io.portico.vendor;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.portico.model.ProblemCode;
+import io.portico.model.ProblemException;
+
+/**
+ * Stands after the {@code http} call in a vendor file and makes of a vendor's answer what its jq program reads:
+ * {@code {"status", "headers", "body", "valid"}}. Header names are in lower case, one value each, cookies left out.
+ * {@code body} is the JSON, or null where the answer is anything but one strict document: UTF-8, no duplicate names,
+ * nothing after it, at most 32 deep; {@code valid} tells that apart from the document {@code null}. The status is also
+ * left in the exchange variable {@link #STATUS}.
+ *
+ * <p>An answer of more than 64 KiB is the problem {@code vendor-response-too-large}. Whatever is read from the stream
+ * counts after decompression.
+ */
+@Component("readVendorAnswer")
+public final class ReadVendorAnswer implements Processor {
+    /** {@code Integer}: the vendor's HTTP status. */
+    public static final String STATUS = "vendorStatus";
+
+    static final int MAX_BYTES = 64 * 1024;
+    private static final int MAX_DEPTH = 32;
+    private static final ObjectReader STRICT = new ObjectMapper(JsonFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(MAX_DEPTH)
+                            .build())
+                    .build())
+            .reader()
+            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    @Override
+    public void process(Exchange exchange) throws IOException {
+        Message message = exchange.getMessage();
+        Integer status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
+        JsonNode body = parse(bytes(message.getBody()));
+
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        answer.put("status", status);
+        answer.set("headers", headers(message.getHeaders()));
+        answer.set("body", body);
+        answer.put("valid", body != null);
+        message.setBody(answer);
+        exchange.setVariable(STATUS, status);
+    }
+
+    private static byte[] bytes(@Nullable Object body) throws IOException {
+        byte[] bytes;
+        if (body instanceof InputStream stream) {
+            try (stream) {
+                bytes = stream.readNBytes(MAX_BYTES + 1);
+            }
+        } else {
+            bytes = body instanceof byte[] read ? read : new byte[0];
+        }
+        if (bytes.length > MAX_BYTES) {
+            throw new ProblemException(ProblemCode.VENDOR_RESPONSE_TOO_LARGE, "The vendor's answer exceeds 64 KiB.");
+        }
+        return bytes;
+    }
+
+    /** The charset is ours to decide: left alone, the parser would guess UTF-16 or UTF-32 from zero bytes. */
+    private static @Nullable JsonNode parse(byte[] bytes) {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            JsonNode document = STRICT.readTree(text);
+            return document.isMissingNode() ? null : document;
+        } catch (CharacterCodingException | JsonProcessingException e) {
+            return null;
+        }
+    }
+
+    private static ObjectNode headers(Map<String, Object> received) {
+        ObjectNode headers = JsonNodeFactory.instance.objectNode();
+        received.forEach((name, value) -> {
+            String lowerCase = name.toLowerCase(Locale.ROOT);
+            Object first = value instanceof List<?> values && !values.isEmpty() ? values.get(0) : value;
+            if (first instanceof String text && !lowerCase.startsWith("camel") && !lowerCase.startsWith("set-cookie")) {
+                headers.put(lowerCase, text);
+            }
+        });
+        return headers;
+    }
+}
