@@ -263,6 +263,7 @@ final class HttpCall implements Runnable {
         answer.headers().forEach(response::putHeader);
         if (last) {
             response.putHeader("Connection", "close");
+            guard.answersLast();
         }
         guard.answerStarted();
         response.end(Buffer.buffer(answer.body())).onComplete(written -> {
