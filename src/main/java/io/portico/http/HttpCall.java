@@ -224,6 +224,7 @@ final class HttpCall implements Runnable {
         } else if (over) {
             wire.connection().close();
         } else {
+            restIsHarmless = false;
             refuse(Problem.of(code, detail));
         }
     }

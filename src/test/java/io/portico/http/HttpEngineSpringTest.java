@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
 import org.apache.camel.CamelContext;
@@ -99,12 +102,14 @@ class HttpEngineSpringTest {
     }
 
     private static ConfigurableApplicationContext run(String... more) {
-        List<String> settings = new ArrayList<>(Arrays.asList(SETTINGS));
-        settings.addAll(Arrays.asList(more));
+        Map<String, String> settings = new LinkedHashMap<>();
+        for (String setting :
+                Stream.concat(Arrays.stream(SETTINGS), Arrays.stream(more)).toList()) {
+            settings.put(setting.substring(0, setting.indexOf('=')), setting);
+        }
         return new SpringApplicationBuilder(Gateway.class)
                 .web(WebApplicationType.SERVLET)
-                .properties()
-                .run(settings.stream().map(setting -> "--" + setting).toArray(String[]::new));
+                .run(settings.values().stream().map(setting -> "--" + setting).toArray(String[]::new));
     }
 
     private static HttpResponse<String> get(HttpClient client, String url) throws Exception {
