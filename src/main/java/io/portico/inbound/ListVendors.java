@@ -84,7 +84,7 @@ final class ListVendors implements Processor {
     private static void writeHealth(JsonGenerator json, VendorHealth.Health health) throws IOException {
         json.writeObjectFieldStart("health");
         json.writeStringField("breaker", health.breaker().wireName());
-        json.writeStringField("rateGate", health.rateGateClosed() ? "closed" : "open");
+        json.writeStringField("rateGate", health.rateGateOpen() ? "open" : "closed");
         if (health.retryAfter() != null) {
             json.writeStringField("retryAfter", Timestamps.format(health.retryAfter()));
         }

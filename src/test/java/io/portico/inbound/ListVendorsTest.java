@@ -39,8 +39,8 @@ class ListVendorsTest {
                     List.of("de", "en"),
                     false));
     private final VendorHealth health = account -> account.equals("ampersand")
-            ? new VendorHealth.Health(VendorHealth.Breaker.HALF_OPEN, true, SOON)
-            : new VendorHealth.Health(VendorHealth.Breaker.CLOSED, false, null);
+            ? new VendorHealth.Health(VendorHealth.Breaker.HALF_OPEN, false, SOON)
+            : new VendorHealth.Health(VendorHealth.Breaker.CLOSED, true, null);
     private RecordRoutes route;
 
     @BeforeEach
