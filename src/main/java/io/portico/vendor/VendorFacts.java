@@ -2,6 +2,7 @@ package io.portico.vendor;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -20,7 +21,7 @@ import io.portico.model.Intent;
  * @param expiryHint assumed life of a session where the vendor states none
  * @param takesReturnUrl whether the vendor takes a return URL at all
  * @param customerIdForm form of the vendor's customer id; absent where the account's key is the customer
- * @param vendorOptions names of the vendor's own fields that a request may carry
+ * @param vendorOptions by name, the vendor's own fields that a request may carry
  * @param duplicatePolicy what a repeated call after an unknown outcome does: {@code resend}, {@code tolerate},
  *     {@code refuse}
  */
@@ -33,5 +34,5 @@ public record VendorFacts(
         Duration expiryHint,
         boolean takesReturnUrl,
         @Nullable Pattern customerIdForm,
-        Set<String> vendorOptions,
+        Map<String, VendorOption> vendorOptions,
         String duplicatePolicy) {}

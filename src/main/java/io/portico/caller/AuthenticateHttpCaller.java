@@ -1,0 +1,30 @@
+package io.portico.caller;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.springframework.stereotype.Component;
+
+import io.portico.flow.Variables;
+import io.portico.http.HttpRequest;
+import io.portico.model.ProblemCode;
+import io.portico.model.ProblemException;
+
+/** Finds out who sent an HTTP request, or ends it: unknown, unusable and missing credentials are told apart nowhere. */
+@Component("authenticateHttpCaller")
+final class AuthenticateHttpCaller implements Processor {
+    private final ApiKeys keys;
+
+    AuthenticateHttpCaller(ApiKeys keys) {
+        this.keys = keys;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        HttpRequest request = exchange.getVariable(Variables.HTTP_REQUEST, HttpRequest.class);
+        Caller caller = Credentials.presentedKey(request)
+                .flatMap(keys::find)
+                .orElseThrow(() -> new ProblemException(
+                        ProblemCode.UNAUTHORIZED, "The request needs exactly one valid API key in its headers."));
+        exchange.setVariable(Variables.CALLER, caller);
+    }
+}

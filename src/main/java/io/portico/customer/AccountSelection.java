@@ -1,0 +1,98 @@
+package io.portico.customer;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.portico.model.AccountChoice;
+import io.portico.model.FieldError;
+import io.portico.model.Problem;
+import io.portico.model.ProblemCode;
+import io.portico.model.ProblemException;
+import io.portico.vendor.VendorAccount;
+import io.portico.vendor.VendorAccounts;
+
+/** Which of a customer's vendor accounts serves a request. */
+final class AccountSelection {
+    private AccountSelection() {}
+
+    /** A customer's billing, and the vendor account that it is at. */
+    record Chosen(VendorAccount account, @Nullable String vendorCustomerId) {}
+
+    /**
+     * The accounts that a request admits, before anybody knows the customer. An account of another organisation's is
+     * unknown; a vendor that only others have accounts at is not, and admits none.
+     *
+     * @throws ProblemException {@code unknown-vendor} where there is no such vendor or account,
+     *     {@code validation-failed} where there are both but the account is at another vendor
+     */
+    static List<VendorAccount> admitted(
+            VendorAccounts accounts, String organisation, @Nullable String vendor, @Nullable String account) {
+        if (vendor != null && !accounts.knowsVendor(vendor)) {
+            throw unknown("vendor");
+        }
+        if (account == null) {
+            return accounts.of(organisation).stream()
+                    .filter(each -> vendor == null || each.vendor().equals(vendor))
+                    .toList();
+        }
+        VendorAccount named = accounts.find(organisation, account).orElseThrow(() -> unknown("account"));
+        if (vendor != null && !named.vendor().equals(vendor)) {
+            throw new ProblemException(Problem.ofFields(
+                    "The request contradicts itself.",
+                    List.of(new FieldError("account", "mismatch", "The account is not one of that vendor's."))));
+        }
+        return List.of(named);
+    }
+
+    /**
+     * The one of lowest priority.
+     *
+     * @throws ProblemException {@code no-vendor-customer} where none is linked, {@code vendor-choice-required} where
+     *     several share the lowest priority, {@code vendor-id-invalid} where the id at the chosen one cannot be one
+     */
+    static Chosen choose(Collection<CustomerAccount> links, Collection<VendorAccount> admitted) {
+        List<CustomerAccount> fitting = links.stream()
+                .filter(link -> admitted.stream().anyMatch(each -> each.key().equals(link.account())))
+                .sorted(Comparator.comparingInt(CustomerAccount::priority).thenComparing(CustomerAccount::account))
+                .toList();
+        if (fitting.isEmpty()) {
+            throw new ProblemException(
+                    ProblemCode.NO_VENDOR_CUSTOMER, "The customer has no billing that fits the request.");
+        }
+        List<Chosen> best = fitting.stream()
+                .filter(link -> link.priority() == fitting.get(0).priority())
+                .map(link -> chosen(link, admitted))
+                .toList();
+        if (best.size() > 1) {
+            throw new ProblemException(Problem.of(
+                            ProblemCode.VENDOR_CHOICE_REQUIRED,
+                            "Several accounts of the customer have the same priority; name one of the choices.")
+                    .withChoices(best.stream()
+                            .map(each -> new AccountChoice(
+                                    each.account().vendor(), each.account().key()))
+                            .toList()));
+        }
+        Chosen chosen = best.get(0);
+        if (!VendorIdForm.fits(chosen.account().facts(), chosen.vendorCustomerId())) {
+            throw new ProblemException(
+                    ProblemCode.VENDOR_ID_INVALID, "The stored id of the customer at this vendor cannot be one.");
+        }
+        return chosen;
+    }
+
+    private static Chosen chosen(CustomerAccount link, Collection<VendorAccount> admitted) {
+        VendorAccount account = admitted.stream()
+                .filter(each -> each.key().equals(link.account()))
+                .findFirst()
+                .orElseThrow();
+        return new Chosen(account, link.vendorCustomerId());
+    }
+
+    private static ProblemException unknown(String field) {
+        return new ProblemException(Problem.of(ProblemCode.UNKNOWN_VENDOR, "There is no such vendor or account.")
+                .withErrors(List.of(new FieldError(field, "unknown", "There is no such " + field + "."))));
+    }
+}

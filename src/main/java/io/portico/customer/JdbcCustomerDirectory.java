@@ -1,0 +1,133 @@
+package io.portico.customer;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.jdbc.UncategorizedSQLException;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import io.portico.customer.CustomerTable.CustomerRow;
+import io.portico.model.Problem;
+import io.portico.model.ProblemCode;
+import io.portico.model.ProblemException;
+import io.portico.vendor.VendorAccount;
+import io.portico.vendor.VendorAccounts;
+
+/**
+ * The directory in the database. Writers of the same customer queue at its row; where two meet at a key, the primary key
+ * decides, and the loser starts again and sees what the winner wrote.
+ */
+final class JdbcCustomerDirectory implements CustomerDirectory {
+    private static final int STATEMENT_TIMEOUT_SECONDS = 1;
+    private static final int BATCH_TIMEOUT_SECONDS = 10;
+    /** How long to start again after having met another writer. */
+    private static final long PERSISTENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private static final StoreFailures FAILURES = new StoreFailures();
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final CustomerTable one;
+    private final CustomerTable many;
+    private final TransactionTemplate transaction;
+    private final VendorAccounts accounts;
+
+    JdbcCustomerDirectory(DataSource dataSource, VendorAccounts accounts) {
+        one = new CustomerTable(dataSource, STATEMENT_TIMEOUT_SECONDS);
+        many = new CustomerTable(dataSource, BATCH_TIMEOUT_SECONDS);
+        transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
+        this.accounts = accounts;
+    }
+
+    @Override
+    public Optional<Customer> find(String organisation, CustomerKey key) {
+        return stored(() -> one.find(organisation, key));
+    }
+
+    @Override
+    public Written write(String organisation, List<CustomerChange> changes) {
+        CustomerTable table = changes.size() == 1 ? one : many;
+        return stored(() -> repeatedly(
+                () -> Objects.requireNonNull(transaction.execute(status -> write(table, organisation, changes)))));
+    }
+
+    private Written write(CustomerTable table, String organisation, List<CustomerChange> changes) {
+        Map<CustomerKey, String> owners = table.owners(organisation, mentioned(changes));
+        Set<String> affected = new HashSet<>();
+        changes.forEach(change -> Optional.ofNullable(owners.get(change.key())).ifPresent(affected::add));
+        List<CustomerRow> customers = table.lock(affected);
+        if (customers.size() < affected.size()) {
+            throw new ConcurrencyFailureException("a customer vanished before it was locked");
+        }
+        ChangeBatch batch =
+                new ChangeBatch(owners, customers, table.keysOf(affected), account -> vendorOf(organisation, account));
+        List<Outcome> outcomes = new ArrayList<>(changes.size());
+        changes.forEach(change -> outcomes.add(batch.apply(change)));
+        table.apply(batch.plan(organisation));
+        return new Written(outcomes, batch.touched());
+    }
+
+    private static Set<CustomerKey> mentioned(List<CustomerChange> changes) {
+        Set<CustomerKey> keys = new HashSet<>();
+        for (CustomerChange change : changes) {
+            keys.add(change.key());
+            if (change instanceof CustomerChange.Replace replace) {
+                keys.addAll(replace.customer().aliases());
+            }
+        }
+        return keys;
+    }
+
+    private Optional<String> vendorOf(String organisation, String account) {
+        return accounts.find(organisation, account).map(VendorAccount::vendor);
+    }
+
+    private static <T> T repeatedly(Supplier<T> work) {
+        long start = System.nanoTime();
+        while (true) {
+            try {
+                return work.get();
+            } catch (DataAccessException e) {
+                if (!metAnotherWriter(e) || System.nanoTime() - start > PERSISTENCE_NANOS) {
+                    throw e;
+                }
+                LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(1_000_000, 20_000_000));
+            }
+        }
+    }
+
+    /** H2 has a code of its own, without a standard class, for a row that changed under a statement. */
+    private static boolean metAnotherWriter(DataAccessException e) {
+        return e instanceof ConcurrencyFailureException
+                || e instanceof DataIntegrityViolationException
+                || (e instanceof UncategorizedSQLException other
+                        && other.getSQLException() != null
+                        && "90131".equals(other.getSQLException().getSQLState()));
+    }
+
+    private static <T> T stored(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (DataAccessException | TransactionException e) {
+            FAILURES.log(e);
+            throw new ProblemException(
+                    Problem.of(ProblemCode.STORE_UNAVAILABLE, "The customer directory cannot be reached.")
+                            .withRetryAfter(RETRY_AFTER));
+        }
+    }
+}

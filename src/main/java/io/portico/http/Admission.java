@@ -1,0 +1,104 @@
+package io.portico.http;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Executor;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets a bounded number of tasks run and a bounded number wait; the rest is turned away at once. A worker that ends one
+ * task takes the next that waits, so the executor never queues.
+ */
+final class Admission {
+
+    /** What became of an offer. */
+    enum Outcome {
+        STARTED,
+        WAITING,
+        TURNED_AWAY
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
+
+    private final int maxRunning;
+    private final int maxWaiting;
+    private final Executor workers;
+    private final Deque<Runnable> queue = new ArrayDeque<>();
+    private int running;
+
+    Admission(int maxRunning, int maxWaiting, Executor workers) {
+        this.maxRunning = maxRunning;
+        this.maxWaiting = maxWaiting;
+        this.workers = workers;
+    }
+
+    Outcome offer(Runnable task) {
+        synchronized (queue) {
+            if (running >= maxRunning) {
+                if (queue.size() >= maxWaiting) {
+                    return Outcome.TURNED_AWAY;
+                }
+                queue.add(task);
+                return Outcome.WAITING;
+            }
+            running++;
+        }
+        start(task);
+        return Outcome.STARTED;
+    }
+
+    /** Takes back a task that still waits; false once it runs. */
+    boolean withdraw(Runnable task) {
+        synchronized (queue) {
+            return queue.remove(task);
+        }
+    }
+
+    int running() {
+        synchronized (queue) {
+            return running;
+        }
+    }
+
+    int waiting() {
+        synchronized (queue) {
+            return queue.size();
+        }
+    }
+
+    private void start(Runnable task) {
+        try {
+            workers.execute(() -> work(task));
+        } catch (RuntimeException e) {
+            synchronized (queue) {
+                running--;
+            }
+            throw e;
+        }
+    }
+
+    private void work(Runnable first) {
+        Runnable task = first;
+        while (task != null) {
+            try {
+                task.run();
+            } catch (RuntimeException | Error e) {
+                LOG.error("A task that must not throw threw", StackOnly.of(e));
+            }
+            task = next();
+        }
+    }
+
+    private @Nullable Runnable next() {
+        synchronized (queue) {
+            Runnable next = queue.poll();
+            if (next == null) {
+                running--;
+            }
+            return next;
+        }
+    }
+}

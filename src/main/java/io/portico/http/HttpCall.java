@@ -1,0 +1,282 @@
+package io.portico.http;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.portico.flow.Variables;
+import io.portico.model.Identifiers;
+import io.portico.model.Problem;
+import io.portico.model.ProblemCode;
+import io.portico.model.ProblemException;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+
+/**
+ * One request on its way: read and checked on the connection's event loop, run on a worker, answered on the event loop
+ * again. Everything here but {@link #run()} belongs to the event loop.
+ */
+final class HttpCall implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpCall.class);
+    private static final byte[] NO_BODY = {};
+
+    private final HttpEngine engine;
+    private final ConnectionGuard guard;
+    private final HttpServerRequest wire;
+    private final Context loop;
+    private final long startNanos = System.nanoTime();
+    private String requestId = "";
+    private @Nullable HttpRequest request;
+    private @Nullable HttpConsumer consumer;
+    private @Nullable Buffer collected;
+    private @Nullable StreamedBody stream;
+    private boolean restIsHarmless;
+    private boolean received;
+    private boolean over;
+    private volatile boolean gone;
+
+    HttpCall(HttpEngine engine, ConnectionGuard guard, HttpServerRequest wire, Context loop) {
+        this.engine = engine;
+        this.guard = guard;
+        this.wire = wire;
+        this.loop = loop;
+    }
+
+    /** Takes a request whose head could be parsed. */
+    void begin() {
+        start();
+        HeaderFields headers = new HeaderFields(wire.headers());
+        requestId = HeadRules.requestId(headers);
+        try {
+            check(headers);
+        } catch (ProblemException e) {
+            refuse(e.problem());
+        } catch (RuntimeException e) {
+            LOG.error("Request {}: reading the head failed", requestId, StackOnly.of(e));
+            refuse(Refusals.internalError());
+        }
+    }
+
+    /** Takes one whose head could not. */
+    void beginUnreadable() {
+        start();
+        requestId = Identifiers.newRequestId();
+        refuse(Refusals.unreadable(wire.decoderResult().cause()));
+    }
+
+    /** The deadline for the whole request has passed before its body was there. */
+    void timedOut() {
+        failReading(ProblemCode.REQUEST_TIMEOUT, "The request did not arrive in time.");
+    }
+
+    /** The framing of the body is broken; nothing after it can be read. */
+    void bodyBroken() {
+        failReading(ProblemCode.MALFORMED_REQUEST, "The body's framing is broken.");
+    }
+
+    private void start() {
+        guard.began(this);
+        engine.callStarted();
+        wire.response().closeHandler(closed -> clientGone());
+    }
+
+    private void check(HeaderFields headers) {
+        boolean http10 = wire.version() == HttpVersion.HTTP_1_0;
+        HeadRules.check(headers, http10, engine.settings().maxHeaderCount());
+        Long declared = HeadRules.declaredLength(headers);
+        boolean hasBody = declared == null || declared > 0;
+        boolean awaitsContinue = hasBody && HeadRules.awaitsContinue(headers, http10);
+        long maxBody = engine.settings().maxBody().toBytes();
+        restIsHarmless = declared != null && declared <= maxBody && !awaitsContinue;
+        if (engine.isStopping()) {
+            throw new ProblemException(Refusals.shuttingDown());
+        }
+        HttpConsumer found = route(headers);
+        if (found == null) {
+            return;
+        }
+        long limit = found.streams() ? engine.settings().maxStreamedBody().toBytes() : maxBody;
+        if (declared != null && declared > limit) {
+            throw new ProblemException(Refusals.bodyTooLarge());
+        }
+        found.content().checkBody(wire.method().name(), headers, hasBody);
+        found.content().checkAccept(headers);
+        consumer = found;
+        if (awaitsContinue) {
+            wire.response().writeContinue();
+        }
+        if (found.streams()) {
+            guard.streams();
+            stream = new StreamedBody(wire, loop, limit, engine.settings().streamIdle());
+            submit();
+        } else {
+            wire.handler(this::collect);
+            wire.endHandler(end -> collectedAll());
+        }
+    }
+
+    /** Finds who serves the request; null where it was answered with 405. */
+    private @Nullable HttpConsumer route(HeaderFields headers) {
+        String method = wire.method().name();
+        if (method.equals("CONNECT") || wire.uri().equals("*")) {
+            refuse(
+                    Refusals.methodNotAllowed(engine.routes().methods(), requestId, engine.now()),
+                    ProblemCode.METHOD_NOT_ALLOWED);
+            return null;
+        }
+        RequestTarget target =
+                RequestTarget.parse(wire.uri(), engine.settings().maxTarget().toBytes());
+        RouteTable.Resource resource = engine.routes()
+                .find(target.segments())
+                .orElseThrow(() -> new ProblemException(ProblemCode.NOT_FOUND, "There is nothing at this path."));
+        Optional<HttpConsumer> serving = resource.serving(method);
+        Map<String, String> parameters = resource.consumers().get(0).template().parameters(target.segments());
+        if (serving.isPresent()) {
+            parameters = serving.get().template().parameters(target.segments());
+        }
+        request = new HttpRequest(
+                requestId,
+                method,
+                target.path(),
+                parameters,
+                target.query(),
+                headers.forRoutes(),
+                wire.remoteAddress().hostAddress());
+        if (serving.isEmpty()) {
+            refuse(
+                    Refusals.methodNotAllowed(resource.methods(), requestId, engine.now()),
+                    ProblemCode.METHOD_NOT_ALLOWED);
+        }
+        return serving.orElse(null);
+    }
+
+    private void collect(Buffer chunk) {
+        if (over) {
+            return;
+        }
+        Buffer before = collected;
+        int length = (before == null ? 0 : before.length()) + chunk.length();
+        if (length > engine.settings().maxBody().toBytes()) {
+            collected = null;
+            refuse(Refusals.bodyTooLarge());
+        } else if (before == null) {
+            collected = chunk;
+        } else {
+            collected = before.appendBuffer(chunk);
+        }
+    }
+
+    private void collectedAll() {
+        received = true;
+        if (!over) {
+            submit();
+        }
+    }
+
+    private void submit() {
+        switch (engine.admission().offer(this)) {
+            case STARTED -> {}
+            case WAITING -> {
+                long patience = Math.max(1, engine.settings().waitingDeadline().toMillis());
+                loop.owner().setTimer(patience, timer -> giveUpWaiting());
+            }
+            case TURNED_AWAY -> refuse(Refusals.overloaded());
+        }
+    }
+
+    private void giveUpWaiting() {
+        if (engine.admission().withdraw(this)) {
+            refuse(Refusals.overloaded());
+        }
+    }
+
+    /** The route's part, on a worker. */
+    @Override
+    public void run() {
+        HttpConsumer route = Objects.requireNonNull(consumer);
+        HttpRequest facts = Objects.requireNonNull(request);
+        Buffer whole = collected;
+        Object body = stream != null ? stream : whole == null ? NO_BODY : whole.getBytes();
+        Exchange exchange = RouteCall.exchange(route, facts, body);
+        PreparedAnswer answer = PreparedAnswer.of(
+                RouteCall.answer(route, exchange, facts, engine.clock()), requestId, wire.isSSL(), engine.now());
+        boolean delivered = !gone;
+        loop.runOnContext(ignored -> write(answer));
+        ProblemCode code = answer.replaced() ? ProblemCode.INTERNAL_ERROR : problemOf(exchange);
+        engine.tell(entry(exchange, answer.status(), code, delivered));
+        route.releaseExchange(exchange, false);
+    }
+
+    private static @Nullable ProblemCode problemOf(Exchange exchange) {
+        return exchange.getVariable(Variables.PROBLEM) instanceof Problem problem ? problem.code() : null;
+    }
+
+    private void failReading(ProblemCode code, String detail) {
+        if (stream != null) {
+            stream.fail(code, detail);
+        } else if (over) {
+            wire.connection().close();
+        } else {
+            refuse(Problem.of(code, detail));
+        }
+    }
+
+    private void clientGone() {
+        gone = true;
+        if (stream != null) {
+            stream.fail(ProblemCode.MALFORMED_REQUEST, "The body ended early.");
+        } else if (!over && !received && consumer != null) {
+            over = true;
+            engine.tellLater(entry(null, 400, ProblemCode.MALFORMED_REQUEST, false));
+            engine.callEnded();
+        }
+    }
+
+    private void refuse(Problem problem) {
+        refuse(ProblemAnswer.of(problem, requestId, engine.now()), problem.code());
+    }
+
+    private void refuse(HttpAnswer answer, ProblemCode code) {
+        write(PreparedAnswer.of(answer, requestId, wire.isSSL(), engine.now()));
+        engine.tellLater(entry(null, answer.status(), code, !gone));
+    }
+
+    private void write(PreparedAnswer answer) {
+        if (over) {
+            return;
+        }
+        over = true;
+        if (gone || wire.response().closed()) {
+            guard.answered();
+            engine.callEnded();
+            return;
+        }
+        boolean last = engine.isStopping() || !(restIsHarmless || received || wire.isEnded());
+        var response = wire.response().setStatusCode(answer.status());
+        answer.headers().forEach(response::putHeader);
+        if (last) {
+            response.putHeader("Connection", "close");
+        }
+        guard.answerStarted();
+        response.end(Buffer.buffer(answer.body())).onComplete(written -> {
+            guard.answered();
+            if (last) {
+                wire.connection().close();
+            }
+            engine.callEnded();
+        });
+    }
+
+    private HttpExchangeLog.Entry entry(
+            @Nullable Exchange exchange, int status, @Nullable ProblemCode code, boolean delivered) {
+        return new HttpExchangeLog.Entry(
+                engine.name(), requestId, request, exchange, status, code, System.nanoTime() - startNanos, delivered);
+    }
+}

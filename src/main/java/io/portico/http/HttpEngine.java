@@ -1,0 +1,258 @@
+package io.portico.http;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.apache.camel.Processor;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
+import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.ssl.SslBundle;
+
+import io.netty.buffer.ByteBuf;
+import io.portico.model.Identifiers;
+import io.portico.model.Problem;
+import io.portico.model.ProblemCode;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.ConnectionBase;
+
+/**
+ * Camel's HTTP server over Vert.x: one listener, the routes behind it, and the shape of every refusal. Endpoints are
+ * exact templates; a route reads the body as {@code byte[]} (or, with {@code useStreaming}, as an
+ * {@link java.io.InputStream}) and the variables {@code httpRequest} and {@code requestId}, and leaves an
+ * {@link HttpAnswer} as the body. Several engines may live beside each other, each on its own port.
+ */
+public final class HttpEngine implements PlatformHttpEngine {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpEngine.class);
+    private static final long CLOSE_SECONDS = 5;
+
+    private final String name;
+    private final HttpSettings settings;
+    private final Vertx vertx;
+    private final @Nullable SslBundle tls;
+    private final HttpExchangeLog log;
+    private final Clock clock;
+    private final RouteTable routes = new RouteTable();
+    private final Executor workers;
+    private final Admission admission;
+    private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger calls = new AtomicInteger();
+    private final CompletableFuture<@Nullable Void> drained = new CompletableFuture<>();
+    private volatile boolean stopping;
+    private volatile boolean ending;
+    private volatile @Nullable HttpServer server;
+
+    /**
+     * An engine that does not listen yet.
+     *
+     * @param name for threads, metrics and the log
+     * @param tls what to serve TLS with; clear text where absent
+     */
+    public HttpEngine(
+            String name,
+            HttpSettings settings,
+            Vertx vertx,
+            @Nullable SslBundle tls,
+            HttpExchangeLog log,
+            Clock clock) {
+        this.name = name;
+        this.settings = settings;
+        this.vertx = vertx;
+        this.tls = tls;
+        this.log = log;
+        this.clock = clock;
+        this.workers = Workers.named(name);
+        this.admission = new Admission(settings.running(), settings.waiting(), workers);
+    }
+
+    @Override
+    public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor processor) {
+        return new HttpConsumer(endpoint, processor, routes);
+    }
+
+    /** Opens the port; to be called when every route runs. Fails where the port is taken. */
+    public synchronized void listen() {
+        if (server != null) {
+            return;
+        }
+        HttpServer opening = vertx.createHttpServer(ListenerOptions.of(settings, tls))
+                .connectionHandler(this::connected)
+                .requestHandler(request -> call(request).begin())
+                .invalidRequestHandler(request -> call(request).beginUnreadable())
+                .exceptionHandler(e -> LOG.debug("{}: a connection failed: {}", name, e.getClass()));
+        try {
+            opening.listen().toCompletionStage().toCompletableFuture().join();
+        } catch (CompletionException e) {
+            throw new IllegalStateException(
+                    name + " cannot listen on " + settings.bindAddress() + ":" + settings.port(), e.getCause());
+        }
+        server = opening;
+        LOG.info("{} listens on {}:{}", name, settings.bindAddress(), opening.actualPort());
+    }
+
+    /** Refuses what is new, lets what runs end within the graceful stop, then closes the port. Blocks; for good. */
+    public void stop() {
+        stopping = true;
+        noteDrained();
+        try {
+            drained.get(settings.gracefulStop().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.warn("{}: {} requests still run at the end of the graceful stop", name, calls.get());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+        close();
+        Workers.end(workers);
+    }
+
+    /** The port it really listens on; the configured one before it listens. */
+    @Override
+    public int getServerPort() {
+        HttpServer current = server;
+        return current == null ? settings.port() : current.actualPort();
+    }
+
+    @Override
+    public String getScheme() {
+        return tls == null ? "http" : "https";
+    }
+
+    /** For threads, metrics and the log. */
+    public String name() {
+        return name;
+    }
+
+    /** Whether the port is open. */
+    public boolean isListening() {
+        return server != null;
+    }
+
+    /** Requests that run on a worker now. */
+    public int running() {
+        return admission.running();
+    }
+
+    /** Requests that wait for a worker now. */
+    public int waiting() {
+        return admission.waiting();
+    }
+
+    /** Open connections. */
+    public int connections() {
+        return connections.get();
+    }
+
+    HttpSettings settings() {
+        return settings;
+    }
+
+    RouteTable routes() {
+        return routes;
+    }
+
+    Admission admission() {
+        return admission;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    boolean isStopping() {
+        return stopping;
+    }
+
+    /** Whether connections are being cut, with no more regard for what they carry. */
+    boolean isEnding() {
+        return ending;
+    }
+
+    void callStarted() {
+        calls.incrementAndGet();
+    }
+
+    void callEnded() {
+        calls.decrementAndGet();
+        noteDrained();
+    }
+
+    /** Tells the log, from a worker. */
+    void tell(HttpExchangeLog.Entry entry) {
+        try {
+            log.over(entry);
+        } catch (RuntimeException e) {
+            LOG.error("Request {}: the exchange log failed", entry.requestId(), StackOnly.of(e));
+        }
+    }
+
+    /** Tells the log, from the event loop. */
+    void tellLater(HttpExchangeLog.Entry entry) {
+        try {
+            workers.execute(() -> tell(entry));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Request {}: refused after the stop", entry.requestId());
+        }
+    }
+
+    /** The whole answer to what never became a request. */
+    ByteBuf refuseUnread(ProblemCode code, String detail, boolean overTls) {
+        String requestId = Identifiers.newRequestId();
+        Problem problem = code == ProblemCode.OVERLOADED ? Refusals.overloaded() : Problem.of(code, detail);
+        tellLater(new HttpExchangeLog.Entry(name, requestId, null, null, code.status(), code, 0, true));
+        return RawAnswer.closing(ProblemAnswer.of(problem, requestId, now()), requestId, overTls, now());
+    }
+
+    private HttpCall call(HttpServerRequest request) {
+        ConnectionGuard guard = ConnectionGuard.of(((ConnectionBase) request.connection()).channel());
+        return new HttpCall(this, guard, request, vertx.getOrCreateContext());
+    }
+
+    private void connected(HttpConnection connection) {
+        var channel = ((ConnectionBase) connection).channel();
+        ConnectionGuard.install(this, channel);
+        channel.closeFuture().addListener(closed -> connections.decrementAndGet());
+        if (connections.incrementAndGet() > settings.maxConnections()) {
+            ConnectionGuard.of(channel).refuse(ProblemCode.OVERLOADED, "");
+        }
+    }
+
+    private void noteDrained() {
+        if (stopping && calls.get() == 0) {
+            drained.complete(null);
+        }
+    }
+
+    private synchronized void close() {
+        ending = true;
+        HttpServer current = server;
+        if (current == null) {
+            return;
+        }
+        server = null;
+        current.close()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(CLOSE_SECONDS, TimeUnit.SECONDS)
+                .join();
+    }
+}

@@ -1,0 +1,38 @@
+package io.portico.http;
+
+import java.time.Clock;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.stereotype.Component;
+
+import io.vertx.core.Vertx;
+
+/**
+ * Makes engines. One that is a Spring bean is opened when every route runs and stopped before the routes are; a
+ * {@code PlatformHttpComponent} bean that is given such an engine serves routes on its port under its own bean name.
+ */
+@Component
+public final class HttpEngineFactory {
+    private final Vertx vertx;
+    private final ObjectProvider<SslBundles> bundles;
+    private final ObjectProvider<HttpExchangeLog> log;
+
+    HttpEngineFactory(Vertx vertx, ObjectProvider<SslBundles> bundles, ObjectProvider<HttpExchangeLog> log) {
+        this.vertx = vertx;
+        this.bundles = bundles;
+        this.log = log;
+    }
+
+    /** An engine that does not listen yet; fails where its SSL bundle does not exist. */
+    public HttpEngine create(String name, HttpSettings settings) {
+        String bundle = settings.sslBundle();
+        return new HttpEngine(
+                name,
+                settings,
+                vertx,
+                bundle == null || bundle.isBlank() ? null : bundles.getObject().getBundle(bundle),
+                entry -> log.getIfAvailable(() -> HttpExchangeLog.NONE).over(entry),
+                Clock.systemUTC());
+    }
+}

@@ -1,0 +1,83 @@
+package io.portico.http;
+
+import java.util.List;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.StartupListener;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * Opens the ports when the last route runs, and closes them before the first one stops. Camel under Spring Boot starts
+ * its routes only after every lifecycle bean has started, so the opening hangs on Camel's own word and only the closing
+ * on the phase.
+ */
+@Component
+final class HttpEngineLifecycle implements SmartLifecycle, CamelContextConfiguration {
+    private final List<HttpEngine> engines;
+
+    HttpEngineLifecycle(List<HttpEngine> engines) {
+        this.engines = engines;
+    }
+
+    @Override
+    public void beforeApplicationStart(CamelContext camelContext) {
+        try {
+            camelContext.addStartupListener(new Opening());
+        } catch (Exception e) {
+            throw new IllegalStateException("Camel took no startup listener", e);
+        }
+    }
+
+    @Override
+    public void afterApplicationStart(CamelContext camelContext) {
+        // a failure here would only be logged
+    }
+
+    @Override
+    public void start() {
+        // see beforeApplicationStart
+    }
+
+    @Override
+    public void stop() {
+        engines.parallelStream().forEach(HttpEngine::stop);
+    }
+
+    @Override
+    public void stop(Runnable callback) {
+        Thread stopper = new Thread(
+                () -> {
+                    try {
+                        stop();
+                    } finally {
+                        callback.run();
+                    }
+                },
+                "http-stop");
+        stopper.start();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return engines.stream().anyMatch(HttpEngine::isListening);
+    }
+
+    @Override
+    public int getPhase() {
+        return Integer.MAX_VALUE;
+    }
+
+    private final class Opening implements StartupListener {
+        @Override
+        public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
+            // routes may still be starting
+        }
+
+        @Override
+        public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) {
+            engines.forEach(HttpEngine::listen);
+        }
+    }
+}

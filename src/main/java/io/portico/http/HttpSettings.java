@@ -1,0 +1,69 @@
+package io.portico.http;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Where an engine listens and what it puts up with ({@code portico.http.*}).
+ *
+ * @param port TCP port; 0 takes any free one
+ * @param bindAddress local address to listen on
+ * @param maxBody largest body of a request that is read whole; beyond it 413
+ * @param maxHeaderSize all header lines together; beyond it 431
+ * @param maxHeaderCount number of header lines; beyond it 431
+ * @param maxTarget length of the request target; beyond it 414
+ * @param requestDeadline for request line, headers and body together, from the first byte; beyond it 408
+ * @param keepAliveIdle how long a connection may wait for its next request
+ * @param maxConnections open connections; beyond it 503 {@code overloaded}
+ * @param running requests that run at a time
+ * @param waiting requests that may wait for one of those to end; beyond it 503 {@code overloaded}
+ * @param waitingDeadline how long a request may wait so; beyond it 503 {@code overloaded}
+ * @param maxStreamedBody largest body of a request that its route reads as a stream
+ * @param streamIdle how long such a stream may bring nothing while the route waits for it; beyond it 408
+ * @param gracefulStop how long a stop waits for running requests
+ * @param sslBundle name of the Spring SSL bundle to serve TLS with; plain HTTP where absent
+ */
+@ConfigurationProperties("portico.http")
+public record HttpSettings(
+        @DefaultValue("8080") int port,
+        @DefaultValue("0.0.0.0") String bindAddress,
+        @DefaultValue("64KB") DataSize maxBody,
+        @DefaultValue("16KB") DataSize maxHeaderSize,
+        @DefaultValue("100") int maxHeaderCount,
+        @DefaultValue("8KB") DataSize maxTarget,
+        @DefaultValue("20s") Duration requestDeadline,
+        @DefaultValue("60s") Duration keepAliveIdle,
+        @DefaultValue("10000") int maxConnections,
+        @DefaultValue("1024") int running,
+        @DefaultValue("256") int waiting,
+        @DefaultValue("500ms") Duration waitingDeadline,
+        @DefaultValue("1GB") DataSize maxStreamedBody,
+        @DefaultValue("20s") Duration streamIdle,
+        @DefaultValue("25s") Duration gracefulStop,
+        @Nullable String sslBundle) {
+
+    /** The same limits in clear text on another port, for a second engine. */
+    public HttpSettings at(String otherAddress, int otherPort) {
+        return new HttpSettings(
+                otherPort,
+                otherAddress,
+                maxBody,
+                maxHeaderSize,
+                maxHeaderCount,
+                maxTarget,
+                requestDeadline,
+                keepAliveIdle,
+                maxConnections,
+                running,
+                waiting,
+                waitingDeadline,
+                maxStreamedBody,
+                streamIdle,
+                gracefulStop,
+                null);
+    }
+}

@@ -1,0 +1,44 @@
+package io.portico.http;
+
+import java.time.Instant;
+import java.util.Map;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An answer whose headers are complete and legal.
+ *
+ * @param replaced whether the route's own answer could not be sent and a 500 stands in its place
+ */
+record PreparedAnswer(int status, Map<String, String> headers, byte[] body, boolean replaced) {
+    private static final Logger LOG = LoggerFactory.getLogger(PreparedAnswer.class);
+
+    static PreparedAnswer of(HttpAnswer answer, String requestId, boolean tls, Instant now) {
+        if (answer.status() < 200 || answer.status() > 599 || !legal(answer)) {
+            LOG.error("Request {}: the route's answer has an illegal status or header", requestId);
+            HttpAnswer instead = ProblemAnswer.of(Refusals.internalError(), requestId, now);
+            return prepared(instead, requestId, tls, now, true);
+        }
+        return prepared(answer, requestId, tls, now, false);
+    }
+
+    private static PreparedAnswer prepared(
+            HttpAnswer answer, String requestId, boolean tls, Instant now, boolean replaced) {
+        return new PreparedAnswer(
+                answer.status(), FixedHeaders.of(answer, requestId, tls, now), answer.body(), replaced);
+    }
+
+    private static boolean legal(HttpAnswer answer) {
+        String contentType = answer.contentType();
+        if (contentType != null && !printable(contentType)) {
+            return false;
+        }
+        return answer.headers().entrySet().stream()
+                .allMatch(header -> header.getKey().matches("[A-Za-z0-9-]+") && printable(header.getValue()));
+    }
+
+    private static boolean printable(String value) {
+        return value.chars().allMatch(c -> c >= 0x20 && c < 0x7f);
+    }
+}

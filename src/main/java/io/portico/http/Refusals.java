@@ -1,0 +1,60 @@
+package io.portico.http;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.portico.model.Problem;
+import io.portico.model.ProblemCode;
+
+/** The problems that the engine itself tells. */
+final class Refusals {
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    private Refusals() {}
+
+    static Problem overloaded() {
+        return Problem.of(ProblemCode.OVERLOADED, "Too many requests are running and waiting.")
+                .withRetryAfter(SOON);
+    }
+
+    static Problem shuttingDown() {
+        return Problem.of(ProblemCode.SHUTTING_DOWN, "This node is shutting down; another will answer.")
+                .withRetryAfter(SOON);
+    }
+
+    static Problem internalError() {
+        return Problem.of(
+                ProblemCode.INTERNAL_ERROR, "The gateway failed; the request id finds the reason in its log.");
+    }
+
+    static Problem bodyTooLarge() {
+        return Problem.of(ProblemCode.REQUEST_TOO_LARGE, "The body is too large.");
+    }
+
+    /** Why the parser gave a head up. */
+    static Problem unreadable(Throwable cause) {
+        if (cause instanceof MessageWatch.ForeignVersionException) {
+            return Problem.of(ProblemCode.HTTP_VERSION_NOT_SUPPORTED, "Only HTTP/1.1 and HTTP/1.0 are spoken here.");
+        }
+        if (cause instanceof TooLongHttpLineException) {
+            return Problem.of(ProblemCode.URI_TOO_LONG, "The request line is too long.");
+        }
+        if (cause instanceof TooLongHttpHeaderException) {
+            return Problem.of(ProblemCode.HEADERS_TOO_LARGE, "The request headers are too large.");
+        }
+        return Problem.of(ProblemCode.MALFORMED_REQUEST, "The request is not valid HTTP/1.1.");
+    }
+
+    static HttpAnswer methodNotAllowed(Set<String> allowed, String requestId, Instant now) {
+        Problem problem = Problem.of(ProblemCode.METHOD_NOT_ALLOWED, "The method is not allowed here.");
+        HttpAnswer plain = ProblemAnswer.of(problem, requestId, now);
+        Map<String, String> headers = new LinkedHashMap<>(plain.headers());
+        headers.put("Allow", String.join(", ", allowed));
+        return new HttpAnswer(plain.status(), plain.contentType(), headers, plain.body());
+    }
+}

@@ -1,0 +1,51 @@
+package io.portico.http;
+
+import java.time.Clock;
+
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.portico.flow.Variables;
+import io.portico.model.Problem;
+import io.portico.model.ProblemException;
+
+/** Takes one request through its route, on a worker: no message headers in, one {@link HttpAnswer} out. */
+final class RouteCall {
+    private static final Logger LOG = LoggerFactory.getLogger(RouteCall.class);
+
+    private RouteCall() {}
+
+    static Exchange exchange(HttpConsumer consumer, HttpRequest request, Object body) {
+        Exchange exchange = consumer.createExchange(false);
+        exchange.getMessage().setBody(body);
+        exchange.setVariable(Variables.HTTP_REQUEST, request);
+        exchange.setVariable(Variables.REQUEST_ID, request.requestId());
+        return exchange;
+    }
+
+    /** Never throws: a route that fails, or ends without an answer, is a problem like any other. */
+    static HttpAnswer answer(HttpConsumer consumer, Exchange exchange, HttpRequest request, Clock clock) {
+        try {
+            consumer.getProcessor().process(exchange);
+        } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
+            exchange.setException(e);
+        }
+        Exception failure = exchange.getException();
+        if (failure == null && exchange.getMessage().getBody() instanceof HttpAnswer answer) {
+            return answer;
+        }
+        Problem problem = failure instanceof ProblemException known ? known.problem() : Refusals.internalError();
+        if (failure == null) {
+            LOG.error("Request {}: route {} ended without an answer", request.requestId(), exchange.getFromRouteId());
+        } else if (!(failure instanceof ProblemException)) {
+            LOG.error(
+                    "Request {}: route {} failed",
+                    request.requestId(),
+                    exchange.getFromRouteId(),
+                    StackOnly.of(failure));
+        }
+        exchange.setVariable(Variables.PROBLEM, problem);
+        return ProblemAnswer.of(problem, request.requestId(), clock.instant());
+    }
+}

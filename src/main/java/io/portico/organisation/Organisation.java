@@ -1,0 +1,30 @@
+package io.portico.organisation;
+
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * One organisation's settings.
+ *
+ * @param returnUrls origins that its customers may be sent back to, such as {@code https://app.example.com} or
+ *     {@code https://*.shop.example.org}
+ * @param defaultReturnUrl where customers go back to when a request names no return URL
+ * @param keys its API keys by the name that operators know each by
+ */
+public record Organisation(
+        @DefaultValue List<String> returnUrls,
+        @Nullable String defaultReturnUrl,
+        @DefaultValue Map<String, ApiKey> keys) {
+
+    /**
+     * An API key; the key itself is nowhere.
+     *
+     * @param sha256 64 hexadecimal digits
+     * @param scopes wire names of what it may be used for
+     */
+    public record ApiKey(
+            @Nullable String sha256, @DefaultValue List<String> scopes) {}
+}

@@ -1,0 +1,5 @@
+/** What is wrong with a configuration, told by the setting's name and never by its value. */
+@NullMarked
+package io.portico.setting;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,28 @@
+package io.portico.vendor;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.springframework.stereotype.Component;
+
+import io.portico.flow.Variables;
+import io.portico.model.CreatePortalSession;
+
+/** Turns the canonical request into what the chosen account's Kamelet takes, and names its endpoint to the router. */
+@Component("buildVendorRequest")
+final class BuildVendorRequest implements Processor {
+
+    @Override
+    public void process(Exchange exchange) {
+        CreatePortalSession request = exchange.getMessage().getBody(CreatePortalSession.class);
+        VendorAccount account = exchange.getVariable(Variables.ACCOUNT, VendorAccount.class);
+        VendorCall call = VendorCallPlanner.plan(
+                request,
+                account.facts(),
+                exchange.getVariable(Variables.VENDOR_CUSTOMER_ID, String.class),
+                exchange.getVariable(Variables.REQUEST_ID, String.class));
+        exchange.setVariable(Variables.REQUEST, request);
+        exchange.setVariable(VendorCall.VARIABLE, call);
+        exchange.setVariable(Variables.VENDOR_ENDPOINT, account.endpoint());
+        exchange.getMessage().setBody(call.body());
+    }
+}

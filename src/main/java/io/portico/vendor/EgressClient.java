@@ -1,0 +1,114 @@
+package io.portico.vendor;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import jakarta.annotation.PreDestroy;
+
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpResponse;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.concurrent.Cancellable;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.http.ssl.TLS;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.TimeValue;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+import io.netty.util.HashedWheelTimer;
+import io.netty.util.Timeout;
+import io.portico.model.ProblemCode;
+
+/**
+ * The one HTTP client beneath every vendor's Kamelet. It sends once and reads once: no retry, redirect, cookie, stored
+ * authentication or negotiated compression. A timer cuts the whole exchange off at the deadline, however slowly bytes
+ * drip, and an answer is read here, up to the size limit, so that nothing above it waits on a vendor's socket.
+ */
+@Component
+final class EgressClient extends CloseableHttpClient {
+    private final EgressProperties properties;
+    private final PoolingHttpClientConnectionManager connections;
+    private final CloseableHttpClient client;
+    private final HashedWheelTimer timer;
+
+    EgressClient(EgressProperties properties) {
+        this.properties = properties;
+        this.connections = PoolingHttpClientConnectionManagerBuilder.create()
+                .setMaxConnTotal(properties.maxConnections())
+                .setMaxConnPerRoute(properties.maxConnectionsPerHost())
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(timeout(properties.connectTimeout()))
+                        .setSocketTimeout(timeout(properties.deadline()))
+                        .setValidateAfterInactivity(TimeValue.ofSeconds(1))
+                        .setTimeToLive(TimeValue.ofMinutes(1))
+                        .build())
+                .setDefaultTlsConfig(TlsConfig.custom()
+                        .setHandshakeTimeout(timeout(properties.tlsTimeout()))
+                        .setSupportedProtocols(TLS.V_1_2, TLS.V_1_3)
+                        .build())
+                .setDefaultSocketConfig(
+                        SocketConfig.custom().setTcpNoDelay(true).build())
+                .build();
+        this.client = HttpClients.createMinimal(connections);
+        this.timer = new HashedWheelTimer(
+                runnable -> {
+                    Thread thread = new Thread(runnable, "portico-egress-deadline");
+                    thread.setDaemon(true);
+                    return thread;
+                },
+                50,
+                TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    protected CloseableHttpResponse doExecute(
+            @Nullable HttpHost target, ClassicHttpRequest request, @Nullable HttpContext context) throws IOException {
+        AtomicBoolean cutOff = new AtomicBoolean();
+        Timeout deadline = timer.newTimeout(
+                expired -> {
+                    cutOff.set(true);
+                    ((Cancellable) request).cancel();
+                },
+                properties.deadline().toMillis(),
+                TimeUnit.MILLISECONDS);
+        try (ClassicHttpResponse response = client.executeOpen(target, request, context)) {
+            return CloseableHttpResponse.adapt(
+                    VendorAnswerReader.detach(response, properties.maxAnswer().toBytes()));
+        } catch (VendorCallException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            throw new VendorCallException(cutOff.get() ? ProblemCode.VENDOR_TIMEOUT : EgressFailure.classify(e), e);
+        } finally {
+            deadline.cancel();
+        }
+    }
+
+    /** Does nothing: endpoints close their client when they stop, and this one is shared by all of them. */
+    @Override
+    public void close() {}
+
+    /** Does nothing, for the same reason. */
+    @Override
+    public void close(CloseMode mode) {}
+
+    @PreDestroy
+    void shutDown() {
+        timer.stop();
+        connections.close(CloseMode.GRACEFUL);
+    }
+
+    private static org.apache.hc.core5.util.Timeout timeout(Duration duration) {
+        return org.apache.hc.core5.util.Timeout.of(duration);
+    }
+}

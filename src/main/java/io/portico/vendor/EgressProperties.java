@@ -1,0 +1,26 @@
+package io.portico.vendor;
+
+import java.time.Duration;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The one HTTP client for all vendors.
+ *
+ * @param connectTimeout until a TCP connection stands
+ * @param tlsTimeout until the TLS handshake is done
+ * @param deadline from the first byte sent to the last byte read, after which the exchange is cut off
+ * @param maxAnswer the largest answer, counted after decompression
+ * @param maxConnections open connections in all
+ * @param maxConnectionsPerHost open connections to one host
+ */
+@ConfigurationProperties("portico.egress")
+record EgressProperties(
+        @DefaultValue("1s") Duration connectTimeout,
+        @DefaultValue("1500ms") Duration tlsTimeout,
+        @DefaultValue("8s") Duration deadline,
+        @DefaultValue("64KB") DataSize maxAnswer,
+        @DefaultValue("2048") int maxConnections,
+        @DefaultValue("512") int maxConnectionsPerHost) {}

@@ -1,0 +1,175 @@
+package io.portico;
+
+import java.util.Arrays;
+
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.lang.syntax.elements.GivenClassesConjunction;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_FIELD_INJECTION;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+/** Arrows between packages run one way: model ← json ← http ← channels, and the stages between know no channel. */
+class ArchitectureTest {
+    private static final JavaClasses MAIN = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.portico");
+    private static final JavaClasses TESTS = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
+            .importPackages("io.portico");
+    private static final String[] CHANNELS = {"inbound", "queue", "document"};
+    private static final String[] STAGES = {"caller", "customer", "ledger", "returnurl", "vendor"};
+
+    @Test
+    void modelKnowsNoFramework() {
+        hold(classes()
+                .that()
+                .resideInAPackage(of("model"))
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        of("model"), "java..", "org.jspecify.annotations..", "com.github.f4b6a3.ulid..")));
+    }
+
+    @Test
+    void jsonKnowsOnlyTheModel() {
+        hold(classesIn("json").should().dependOnClassesThat(inPorticoBut("json", "model")));
+    }
+
+    @Test
+    void engineKnowsOnlyTheWire() {
+        hold(classesIn("http").should().dependOnClassesThat(inPorticoBut("http", "json", "model", "flow")));
+    }
+
+    @Test
+    void stagesKnowNoChannel() {
+        hold(classesIn(STAGES).should().dependOnClassesThat(resideInAnyPackage(of(CHANNELS))));
+    }
+
+    @Test
+    void onlyTheCallerStageReadsTheWire() {
+        hold(classesIn("customer", "ledger", "returnurl", "vendor")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(of("http"))));
+    }
+
+    @Test
+    void vendorKnowsNoOtherStage() {
+        hold(classesIn("vendor")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(of("customer", "ledger", "returnurl", "sandbox"))));
+    }
+
+    @Test
+    void returnUrlPolicyIsPure() {
+        hold(noClasses()
+                .that()
+                .resideInAPackage(of("returnurl"))
+                .and()
+                .haveSimpleNameEndingWith("Policy")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("org.springframework..", "org.apache.camel..")));
+    }
+
+    @Test
+    void nobodyKnowsTheSandbox() {
+        hold(noClasses()
+                .that()
+                .resideOutsideOfPackage(of("sandbox"))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(of("sandbox"))));
+    }
+
+    @Test
+    void arrowsBetweenPackagesNeverReturn() {
+        hold(slices().matching("io.portico.(*)..").should().beFreeOfCycles());
+    }
+
+    @Test
+    void everyPackageSaysWhatMayBeNull() {
+        hold(classes()
+                .that()
+                .resideOutsideOfPackage("io.portico")
+                .should(new ArchCondition<>("be in a package that is @NullMarked") {
+                    @Override
+                    public void check(JavaClass type, ConditionEvents events) {
+                        boolean marked = type.getPackage().isAnnotatedWith(NullMarked.class);
+                        events.add(new SimpleConditionEvent(type, marked, type.getName()));
+                    }
+                }));
+    }
+
+    @Test
+    void namesSayWhatATypeIs() {
+        hold(noClasses().should().haveNameMatching(".*(Util|Utils|Helper|Manager|Impl)|.*[.$]My[A-Z].*"));
+    }
+
+    @Test
+    void stepsAreNotOpenToInheritance() {
+        hold(classes()
+                .that()
+                .implement("org.apache.camel.Processor")
+                .and()
+                .areNotInterfaces()
+                .and()
+                .areTopLevelClasses()
+                .and()
+                .areAnnotatedWith("org.springframework.stereotype.Component")
+                .should()
+                .haveModifier(JavaModifier.FINAL));
+    }
+
+    @Test
+    void logsGoThroughSlf4j() {
+        hold(NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING);
+        hold(NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS);
+    }
+
+    @Test
+    void dependenciesComeThroughConstructors() {
+        hold(NO_CLASSES_SHOULD_USE_FIELD_INJECTION);
+    }
+
+    @Test
+    void testsAwaitInsteadOfSleeping() {
+        noClasses().should().callMethodWhere(target(name("sleep"))).check(TESTS);
+    }
+
+    private static void hold(ArchRule rule) {
+        rule.allowEmptyShould(true).check(MAIN);
+    }
+
+    private static GivenClassesConjunction classesIn(String... packages) {
+        return noClasses().that().resideInAnyPackage(of(packages));
+    }
+
+    private static String[] of(String... packages) {
+        return Arrays.stream(packages).map(ArchitectureTest::of).toArray(String[]::new);
+    }
+
+    private static String of(String name) {
+        return "io.portico." + name + "..";
+    }
+
+    private static DescribedPredicate<JavaClass> inPorticoBut(String... packages) {
+        return resideInAnyPackage("io.portico..").and(not(resideInAnyPackage(of(packages))));
+    }
+}

@@ -1,0 +1,63 @@
+package io.portico;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What holds for a route file by itself: its name, its reader, its consumer, its length. */
+final class RouteRules {
+    private static final int MAX_LINES = 45;
+    private static final Set<String> DEFINITIONS = Set.of("route", "routeConfiguration", "routeTemplate");
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+    private static final String SANDBOX = "sandbox";
+
+    private RouteRules() {}
+
+    static List<String> flaws(RouteFile file) {
+        List<String> flaws = new ArrayList<>();
+        Map<String, Object> definition = file.definition();
+        if (definition.size() != 1 || !DEFINITIONS.containsAll(definition.keySet())) {
+            return List.of("a file holds one of " + DEFINITIONS + " and nothing else");
+        }
+        Map<String, Object> body = Yamls.map(definition.values().iterator().next());
+        String id = Yamls.text(body.get("id"));
+        if (!id.equals(expectedId(file)) || !NAME.matcher(id).matches()) {
+            flaws.add("its id is " + id + ", and by its file " + expectedId(file));
+        }
+        if (!isSentence(Yamls.text(body.get("description")))) {
+            flaws.add("its description is not one sentence that ends with a full stop");
+        }
+        if (definition.containsKey("route")) {
+            consumer(file, id, flaws);
+        }
+        if (file.lines() > MAX_LINES && !file.isIn(SANDBOX)) {
+            flaws.add("it has " + file.lines() + " lines; an inner branch wants a name, or a decision wants Java");
+        }
+        return flaws;
+    }
+
+    private static String expectedId(RouteFile file) {
+        return file.isIn(SANDBOX) ? SANDBOX + "-" + file.name() : file.name();
+    }
+
+    private static boolean isSentence(String text) {
+        return text.length() >= 15 && text.endsWith(".") && !text.contains("\n");
+    }
+
+    private static void consumer(RouteFile file, String id, List<String> flaws) {
+        String uri = Yamls.text(Yamls.map(file.route().get("from")).get("uri"));
+        String direct = file.consumedDirect();
+        boolean inbound = id.startsWith("inbound-") || id.startsWith(SANDBOX + "-");
+        if (uri.isEmpty()) {
+            flaws.add("it has no consumer");
+        } else if (direct.isEmpty() && !inbound) {
+            flaws.add("it reads from outside, so it is called inbound-…");
+        } else if (!direct.isEmpty() && !direct.equals(id)) {
+            flaws.add("it consumes direct:" + direct + ", not direct:" + id);
+        } else if (!direct.isEmpty() && id.startsWith("inbound-")) {
+            flaws.add("it is called inbound-… and reads from inside");
+        }
+    }
+}

@@ -1,0 +1,215 @@
+package io.portico.vendor;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPOutputStream;
+
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.apache.hc.core5.http.io.entity.StringEntity;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.util.unit.DataSize;
+
+import io.portico.model.ProblemCode;
+
+import static io.portico.vendor.RawVendor.bytes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+@Timeout(30)
+class EgressClientTest {
+    private final EgressClient client = new EgressClient(new EgressProperties(
+            Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(400), DataSize.ofKilobytes(64), 10, 10));
+    private final CountDownLatch over = new CountDownLatch(1);
+
+    @AfterEach
+    void shutDown() {
+        over.countDown();
+        client.shutDown();
+    }
+
+    private ClassicHttpResponse post(String scheme, int port) throws IOException {
+        HttpPost request = new HttpPost(scheme + "://127.0.0.1:" + port + "/v1/x");
+        request.setEntity(new StringEntity("a=1", ContentType.APPLICATION_FORM_URLENCODED));
+        return client.executeOpen(new HttpHost(scheme, "127.0.0.1", port), request, null);
+    }
+
+    private ProblemCode failure(RawVendor vendor) {
+        return catchThrowableOfType(VendorCallException.class, () -> post("http", vendor.port()))
+                .code();
+    }
+
+    @Test
+    void readsAnAnswerWholeAndReusesTheConnection() throws Exception {
+        try (RawVendor vendor = new RawVendor(
+                (connection, out) -> out.write(bytes("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nX-A: b\r\n\r\n{}")))) {
+            for (int i = 0; i < 3; i++) {
+                ClassicHttpResponse response = post("http", vendor.port());
+                assertThat(EntityUtils.toString(response.getEntity())).isEqualTo("{}");
+                assertThat(response.getFirstHeader("X-A").getValue()).isEqualTo("b");
+            }
+            assertThat(vendor.heads()).hasSize(3).allSatisfy(head -> assertThat(head)
+                    .doesNotContainIgnoringCase("accept-encoding")
+                    .doesNotContainIgnoringCase("cookie"));
+        }
+    }
+
+    @Test
+    void sendsOnceEvenWhenAskedToComeBack() throws Exception {
+        try (RawVendor vendor = new RawVendor((connection, out) -> out.write(
+                bytes("HTTP/1.1 429 Slow\r\nRetry-After: 0\r\nSet-Cookie: a=b\r\nContent-Length: 0\r\n\r\n")))) {
+            assertThat(post("http", vendor.port()).getCode()).isEqualTo(429);
+            assertThat(post("http", vendor.port()).getCode()).isEqualTo(429);
+
+            assertThat(vendor.heads()).hasSize(2).allSatisfy(head -> assertThat(head)
+                    .doesNotContainIgnoringCase("cookie"));
+        }
+    }
+
+    @Test
+    void followsNoRedirect() throws Exception {
+        try (RawVendor vendor = new RawVendor((connection, out) ->
+                out.write(bytes("HTTP/1.1 307 Elsewhere\r\nLocation: /v2\r\nContent-Length: 0\r\n\r\n")))) {
+            assertThat(post("http", vendor.port()).getCode()).isEqualTo(307);
+            assertThat(vendor.heads()).hasSize(1);
+        }
+    }
+
+    @Test
+    void cutsASilentVendorOffAtTheDeadline() throws Exception {
+        try (RawVendor vendor = new RawVendor((connection, out) -> over.await())) {
+            assertThat(failure(vendor)).isEqualTo(ProblemCode.VENDOR_TIMEOUT);
+            assertThat(vendor.heads()).hasSize(1);
+        }
+    }
+
+    @Test
+    void cutsADrippingBodyOffAtTheDeadline() throws Exception {
+        try (RawVendor vendor = new RawVendor((connection, out) -> {
+            out.write(bytes("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"));
+            for (int i = 0; i < 1000 && !over.await(20, TimeUnit.MILLISECONDS); i++) {
+                out.write(' ');
+                out.flush();
+            }
+        })) {
+            assertThat(failure(vendor)).isEqualTo(ProblemCode.VENDOR_TIMEOUT);
+        }
+    }
+
+    @Test
+    void knowsThatNothingWasSentWhereNobodyListens() throws Exception {
+        int port;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+        assertThat(catchThrowableOfType(VendorCallException.class, () -> post("http", port))
+                        .code())
+                .isEqualTo(ProblemCode.VENDOR_UNREACHABLE);
+    }
+
+    @Test
+    void doesNotKnowTheOutcomeOfABrokenConnection() throws Exception {
+        try (RawVendor early = new RawVendor((connection, out) -> reset(connection));
+                RawVendor late = new RawVendor((connection, out) -> {
+                    out.write(bytes("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"a\":"));
+                    out.flush();
+                    reset(connection);
+                });
+                RawVendor cutShort = new RawVendor((connection, out) -> {
+                    out.write(bytes("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{}"));
+                    connection.shutdownOutput();
+                    over.await();
+                })) {
+            assertThat(failure(early)).isEqualTo(ProblemCode.VENDOR_CONNECTION_LOST);
+            assertThat(failure(late)).isEqualTo(ProblemCode.VENDOR_CONNECTION_LOST);
+            assertThat(failure(cutShort)).isEqualTo(ProblemCode.VENDOR_CONNECTION_LOST);
+            assertThat(early.heads()).hasSize(1);
+        }
+    }
+
+    private static void reset(Socket connection) throws IOException {
+        connection.setSoLinger(true, 0);
+        connection.close();
+    }
+
+    @Test
+    void refusesAnEndlessBodyAfterItsLimit() throws Exception {
+        try (RawVendor vendor = new RawVendor((connection, out) -> {
+            out.write(bytes("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n"));
+            while (true) {
+                out.write(new byte[8192]);
+            }
+        })) {
+            assertThat(failure(vendor)).isEqualTo(ProblemCode.VENDOR_RESPONSE_TOO_LARGE);
+        }
+    }
+
+    @Test
+    void countsTheBytesOfACompressedBodyAfterInflation() throws Exception {
+        try (RawVendor bomb = gzipped(new byte[50_000_000]);
+                RawVendor small = gzipped(bytes("{\"a\":1}"))) {
+            assertThat(failure(bomb)).isEqualTo(ProblemCode.VENDOR_RESPONSE_TOO_LARGE);
+
+            ClassicHttpResponse response = post("http", small.port());
+            assertThat(EntityUtils.toString(response.getEntity())).isEqualTo("{\"a\":1}");
+            assertThat(response.containsHeader("Content-Encoding")).isFalse();
+        }
+    }
+
+    private static RawVendor gzipped(byte[] plain) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write(plain);
+        }
+        byte[] body = packed.toByteArray();
+        return new RawVendor((connection, out) -> {
+            out.write(
+                    bytes("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: " + body.length + "\r\n\r\n"));
+            out.write(body);
+        });
+    }
+
+    @Test
+    void refusesWhatIsNoHttpAnswer() throws Exception {
+        try (RawVendor vendor = new RawVendor((connection, out) -> {
+                    out.write(bytes("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nnot a chunk\r\n"));
+                    out.flush();
+                });
+                RawVendor encoded = new RawVendor((connection, out) ->
+                        out.write(bytes("HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: 1\r\n\r\nx")))) {
+            assertThat(failure(vendor)).isEqualTo(ProblemCode.VENDOR_INVALID_RESPONSE);
+            assertThat(failure(encoded)).isEqualTo(ProblemCode.VENDOR_INVALID_RESPONSE);
+        }
+    }
+
+    @Test
+    void takesAVendorWithoutTlsForWhatItIs() throws Exception {
+        try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread vendor = new Thread(() -> {
+                try (Socket connection = plain.accept()) {
+                    connection.getOutputStream().write(bytes("HTTP/1.1 400 Bad Request\r\n\r\n"));
+                    over.await();
+                } catch (IOException | InterruptedException e) {
+                    // The client hung up.
+                }
+            });
+            vendor.start();
+            assertThat(catchThrowableOfType(VendorCallException.class, () -> post("https", plain.getLocalPort()))
+                            .code())
+                    .isEqualTo(ProblemCode.VENDOR_TLS_FAILED);
+            over.countDown();
+            vendor.join();
+        }
+    }
+}
