@@ -41,7 +41,13 @@ final class SandboxUnderTest implements AutoCloseable {
     private final Map<String, Processor> routes = new ConcurrentHashMap<>();
     private Instant now = Instant.parse("2026-05-04T10:20:30.400Z");
 
+    /** With the sandbox's own vendors. */
     SandboxUnderTest() {
+        this(Path.of("routes/sandbox"));
+    }
+
+    /** With the route files of one folder. */
+    SandboxUnderTest(Path folder) {
         try {
             SandboxSessions sessions = new SandboxSessions(new TestClock());
             PlatformHttpComponent http = new PlatformHttpComponent();
@@ -52,7 +58,7 @@ final class SandboxUnderTest implements AutoCloseable {
             camel.getRegistry().bind("answerAsSandbox", new AnswerAsSandbox());
             camel.getRegistry().bind("renderSandboxPortal", new RenderSandboxPortal(sessions));
             camel.start();
-            try (Stream<Path> files = Files.list(Path.of("routes/sandbox"))) {
+            try (Stream<Path> files = Files.list(folder)) {
                 for (Path file : files.sorted().toList()) {
                     PluginHelper.getRoutesLoader(camel)
                             .loadRoutes(PluginHelper.getResourceLoader(camel).resolveResource("file:" + file));

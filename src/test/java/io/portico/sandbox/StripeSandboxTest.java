@@ -2,11 +2,8 @@ package io.portico.sandbox;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -21,6 +18,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.portico.sandbox.SandboxUnderTest.Answer;
 
+import static io.portico.sandbox.JsonCall.basic;
+import static io.portico.sandbox.JsonCall.names;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class StripeSandboxTest {
@@ -321,15 +320,5 @@ class StripeSandboxTest {
 
     private static String encode(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
-    }
-
-    private static String basic(String credentials) {
-        return "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static List<String> names(JsonNode object) {
-        List<String> names = new ArrayList<>();
-        object.fieldNames().forEachRemaining(names::add);
-        return names;
     }
 }
