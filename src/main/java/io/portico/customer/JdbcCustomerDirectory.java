@@ -62,9 +62,11 @@ final class JdbcCustomerDirectory implements CustomerDirectory {
 
     @Override
     public Written write(String organisation, List<CustomerChange> changes) {
-        CustomerTable table = changes.size() == 1 ? one : many;
+        boolean single = changes.size() == 1;
+        CustomerTable table = single ? one : many;
         return stored(() -> repeatedly(
-                () -> Objects.requireNonNull(transaction.execute(status -> write(table, organisation, changes)))));
+                () -> Objects.requireNonNull(transaction.execute(status -> write(table, organisation, changes))),
+                single ? PERSISTENCE : BATCH_PERSISTENCE));
     }
 
     private Written write(CustomerTable table, String organisation, List<CustomerChange> changes) {
