@@ -31,7 +31,7 @@ final class ListPortalSessions implements Processor {
     private static final int DEFAULT_LIMIT = 20;
     private static final int MAX_LIMIT = 100;
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,3}");
-    private static final int MAX_KEY = 40;
+    private static final int MAX_KEY = 64;
     private static final int MAX_CUSTOMER_ID = 200;
     private static final Set<String> OUTCOMES = Stream.concat(
                     Stream.of(LedgerEntry.CREATED),

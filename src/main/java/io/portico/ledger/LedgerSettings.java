@@ -5,6 +5,8 @@ import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
+import io.portico.setting.InvalidSettingException;
+
 /**
  * How entries get into the database.
  *
@@ -23,16 +25,16 @@ record LedgerSettings(
         @DefaultValue("5s") Duration flushOnStop) {
 
     LedgerSettings {
-        require(queueCapacity >= 1, "portico.ledger.queue-capacity must be at least 1");
-        require(batchSize >= 1, "portico.ledger.batch-size must be at least 1");
-        require(!linger.isNegative(), "portico.ledger.linger must not be negative");
-        require(!readWait.isNegative(), "portico.ledger.read-wait must not be negative");
-        require(!flushOnStop.isNegative(), "portico.ledger.flush-on-stop must not be negative");
+        require(queueCapacity >= 1, "queue-capacity", "at least 1 is needed");
+        require(batchSize >= 1, "batch-size", "at least 1 is needed");
+        require(!linger.isNegative(), "linger", "it must not be negative");
+        require(!readWait.isNegative(), "read-wait", "it must not be negative");
+        require(!flushOnStop.isNegative(), "flush-on-stop", "it must not be negative");
     }
 
-    private static void require(boolean condition, String message) {
+    private static void require(boolean condition, String name, String reason) {
         if (!condition) {
-            throw new IllegalArgumentException(message);
+            throw new InvalidSettingException("portico.ledger." + name, reason);
         }
     }
 }

@@ -33,7 +33,7 @@ class OneFileVendorTest {
                 .path("portal_session");
 
         assertThat(session.path("site").asText()).isEqualTo("north");
-        assertThat(session.path("access_url").asText()).startsWith(SandboxUnderTest.ORIGIN + "/portal/acmebilling/");
+        assertThat(session.path("access_url").asText()).startsWith(sandbox.origin() + "/portal/acmebilling/");
         assertThat(session.path("created_at").asLong()).isEqualTo(sandbox.now().getEpochSecond());
         assertThat(session.path("expires_at").asLong()).isEqualTo(sandbox.now().getEpochSecond() + 3600);
     }
