@@ -3,8 +3,17 @@ package io.portico.customer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
+import java.util.LongSummaryStatistics;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
@@ -175,6 +184,47 @@ class CustomerImportTest {
         String large = "{\"customerId\": \"c\", \"name\": \"x\"" + " ".repeat(60_000) + "}\n";
         json(large.repeat(10));
         assertThat(directory.batches).allMatch(lines -> lines <= 5);
+    }
+
+    @Test
+    void holdsOneBatchAtATime_whateverTheLength() throws IOException {
+        int lines = 300_000;
+        AtomicLong written = new AtomicLong();
+        LongSummaryStatistics held = new LongSummaryStatistics();
+        LongSummaryStatistics heap = new LongSummaryStatistics();
+        CustomerDirectory discarding = new CustomerDirectory() {
+            @Override
+            public Optional<Customer> find(String organisation, CustomerKey key) {
+                return Optional.empty();
+            }
+
+            @Override
+            public Written write(String organisation, List<CustomerChange> changes) {
+                written.addAndGet(changes.size());
+                return new Written(Collections.nCopies(changes.size(), Outcome.of(Outcome.Kind.CREATED)), Set.of());
+            }
+        };
+        Iterator<String> good = IntStream.range(0, lines)
+                .peek(line -> held.accept(line - written.get()))
+                .peek(line -> {
+                    if (line % (lines / 3) == 1_000) {
+                        System.gc();
+                        heap.accept(ManagementFactory.getMemoryMXBean()
+                                .getHeapMemoryUsage()
+                                .getUsed());
+                    }
+                })
+                .mapToObj(line -> "c" + line + ",default,stripe,cus_" + line + ",0\n")
+                .iterator();
+        Iterator<String> bad = Stream.generate(() -> "x\n").limit(lines).iterator();
+
+        Report report = new CustomerImport(discarding, new CustomerCheck(Vendors.ALL))
+                .csv("acme", new GeneratedLines(HEADER, good, bad));
+
+        assertThat(report.imported()).isEqualTo(lines);
+        assertThat(report.rejected()).isEqualTo(lines);
+        assertThat(held.getMax()).isLessThan(2_000);
+        assertThat(heap.getMax() - heap.getMin()).isLessThan(16_000_000);
     }
 
     @Test
