@@ -266,6 +266,10 @@ final class HttpCall implements Runnable {
             return;
         }
         over = true;
+        if (answer.status() == HttpAnswer.NO_ANSWER) {
+            wire.connection().close();
+            gone = true;
+        }
         if (gone || wire.response().closed()) {
             guard.answered();
             engine.callEnded();

@@ -2,11 +2,8 @@ package io.portico.sandbox;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -21,6 +18,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.portico.sandbox.SandboxUnderTest.Answer;
 
+import static io.portico.sandbox.JsonCall.basic;
+import static io.portico.sandbox.JsonCall.names;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class StripeSandboxTest {
@@ -63,7 +62,7 @@ class StripeSandboxTest {
         assertThat(session.path("livemode").isBoolean()).isTrue();
         assertThat(session.path("flow").isNull()).isTrue();
         assertThat(session.path("return_url").asText()).isEqualTo("https://app.example.com/account");
-        assertThat(session.path("url").asText()).startsWith(SandboxUnderTest.ORIGIN + "/portal/stripe/");
+        assertThat(session.path("url").asText()).startsWith(sandbox.origin() + "/portal/stripe/");
     }
 
     @Test
@@ -274,9 +273,16 @@ class StripeSandboxTest {
         assertThat(create("customer", "cus_unavailable").headers()).containsEntry("Retry-After", "2");
     }
 
+    @ParameterizedTest
+    @CsvSource({"cus_slow, 5000", "cus_silent, 30000", "cus_sandbox1, 0"})
+    void takesItsTime(String customer, long millis) {
+        assertThat(create("customer", customer).status()).isEqualTo(200);
+        assertThat(sandbox.lastWait()).isEqualTo(millis);
+    }
+
     @Test
     void dropsTheConnection() {
-        assertThat(create("customer", "cus_drop").status()).isEqualTo(AnswerAsSandbox.NO_ANSWER);
+        assertThat(create("customer", "cus_drop").status()).isEqualTo(SandboxUnderTest.DROPPED);
     }
 
     @Test
@@ -321,15 +327,5 @@ class StripeSandboxTest {
 
     private static String encode(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
-    }
-
-    private static String basic(String credentials) {
-        return "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static List<String> names(JsonNode object) {
-        List<String> names = new ArrayList<>();
-        object.fieldNames().forEachRemaining(names::add);
-        return names;
     }
 }
