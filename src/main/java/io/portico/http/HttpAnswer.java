@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record HttpAnswer(int status, @Nullable String contentType, Map<String, String> headers, byte[] body) {
 
+    /** The status of no answer at all: the engine closes the connection without a word. */
+    public static final int NO_ANSWER = 0;
+
     private static final byte[] NOTHING = {};
 
     /** An answer without a body. */

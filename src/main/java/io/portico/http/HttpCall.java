@@ -224,6 +224,7 @@ final class HttpCall implements Runnable {
         } else if (over) {
             wire.connection().close();
         } else {
+            restIsHarmless = false;
             refuse(Problem.of(code, detail));
         }
     }
@@ -253,6 +254,10 @@ final class HttpCall implements Runnable {
             return;
         }
         over = true;
+        if (answer.status() == HttpAnswer.NO_ANSWER) {
+            wire.connection().close();
+            gone = true;
+        }
         if (gone || wire.response().closed()) {
             guard.answered();
             engine.callEnded();
@@ -263,6 +268,7 @@ final class HttpCall implements Runnable {
         answer.headers().forEach(response::putHeader);
         if (last) {
             response.putHeader("Connection", "close");
+            guard.answersLast();
         }
         guard.answerStarted();
         response.end(Buffer.buffer(answer.body())).onComplete(written -> {

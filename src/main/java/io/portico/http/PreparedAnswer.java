@@ -15,6 +15,9 @@ record PreparedAnswer(int status, Map<String, String> headers, byte[] body, bool
     private static final Logger LOG = LoggerFactory.getLogger(PreparedAnswer.class);
 
     static PreparedAnswer of(HttpAnswer answer, String requestId, boolean tls, Instant now) {
+        if (answer.status() == HttpAnswer.NO_ANSWER) {
+            return new PreparedAnswer(HttpAnswer.NO_ANSWER, Map.of(), answer.body(), false);
+        }
         if (answer.status() < 200 || answer.status() > 599 || !legal(answer)) {
             LOG.error("Request {}: the route's answer has an illegal status or header", requestId);
             HttpAnswer instead = ProblemAnswer.of(Refusals.internalError(), requestId, now);

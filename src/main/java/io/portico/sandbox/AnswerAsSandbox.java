@@ -6,6 +6,7 @@ import java.util.Map;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Profile;
 import org.springframework.stereotype.Component;
 
@@ -23,10 +24,24 @@ import io.portico.http.HttpAnswer;
 @Component("answerAsSandbox")
 @Profile("sandbox")
 final class AnswerAsSandbox implements Processor {
-    /** The engine ends the connection without a word where an answer has this status. */
-    static final int NO_ANSWER = 0;
-
     private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final Waiting waiting;
+
+    @Autowired
+    AnswerAsSandbox() {
+        this(Thread::sleep);
+    }
+
+    AnswerAsSandbox(Waiting waiting) {
+        this.waiting = waiting;
+    }
+
+    /** How a slow vendor lets time pass, on the request's own worker. */
+    @FunctionalInterface
+    interface Waiting {
+        void pass(long millis) throws InterruptedException;
+    }
 
     @Override
     public void process(Exchange exchange) throws InterruptedException, JsonProcessingException {
@@ -34,13 +49,13 @@ final class AnswerAsSandbox implements Processor {
         if (decision == null || !(decision.path("status").isInt() || decision.has("drop"))) {
             throw new IllegalStateException("A sandbox vendor's program decided on no status");
         }
-        Thread.sleep(decision.path("delayMs").asLong(0));
+        waiting.pass(decision.path("delayMs").asLong(0));
         exchange.getMessage().setBody(answer(decision));
     }
 
     private static HttpAnswer answer(JsonNode decision) throws JsonProcessingException {
         if (decision.path("drop").asBoolean()) {
-            return HttpAnswer.empty(NO_ANSWER);
+            return HttpAnswer.empty(HttpAnswer.NO_ANSWER);
         }
         boolean text = decision.has("text");
         byte[] body = text

@@ -30,10 +30,6 @@ final class SandboxSessions {
             Caffeine.newBuilder().maximumSize(LIMIT).expireAfterWrite(MEMORY).build();
     private final Clock clock;
 
-    SandboxSessions() {
-        this(Clock.systemUTC());
-    }
-
     SandboxSessions(Clock clock) {
         this.clock = clock;
     }

@@ -41,7 +41,7 @@ class AgentMessageSandboxTest {
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         assertThat(names(answer.json())).containsExactly("success", "data");
         assertThat(names(data)).containsExactly("portal_url", "expires_at");
-        assertThat(data.path("portal_url").asText()).startsWith(SandboxUnderTest.ORIGIN + "/portal/agentmessage/");
+        assertThat(data.path("portal_url").asText()).startsWith(sandbox.origin() + "/portal/agentmessage/");
         assertThat(Instant.parse(data.path("expires_at").asText()))
                 .isEqualTo(sandbox.now().plusSeconds(1800));
     }
@@ -122,13 +122,20 @@ class AgentMessageSandboxTest {
         assertThat(names(rehearse("limitedshort").json())).containsExactly("code", "message");
     }
 
+    @ParameterizedTest
+    @CsvSource({"slow, 5000", "silent, 30000", "acme, 0"})
+    void takesItsTime(String ending, long millis) {
+        assertThat(rehearse(ending).status()).isEqualTo(200);
+        assertThat(sandbox.lastWait()).isEqualTo(millis);
+    }
+
     @Test
     void answersWithWhatIsNoSession() {
         assertThat(rehearse("badanswer").body()).startsWith("<html>");
         assertThat(rehearse("nourl").json().path("data").isEmpty()).isTrue();
         assertThat(rehearse("foreignurl").json().at("/data/portal_url").asText())
                 .startsWith("https://portal.invalid/");
-        assertThat(rehearse("drop").status()).isEqualTo(AnswerAsSandbox.NO_ANSWER);
+        assertThat(rehearse("drop").status()).isEqualTo(SandboxUnderTest.DROPPED);
     }
 
     private static Answer rehearse(String ending) {

@@ -38,7 +38,7 @@ class AmpersandSandboxTest {
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         assertThat(names(answer.json())).containsExactly("url");
-        assertThat(answer.json().path("url").asText()).startsWith(SandboxUnderTest.ORIGIN + "/portal/ampersand/");
+        assertThat(answer.json().path("url").asText()).startsWith(sandbox.origin() + "/portal/ampersand/");
     }
 
     @Test
@@ -125,9 +125,16 @@ class AmpersandSandboxTest {
                 .isEqualTo("2026-05-04T10:20:32Z");
     }
 
+    @ParameterizedTest
+    @CsvSource({"ba_slow, 5000", "ba_silent, 30000", "ba_sandbox1, 0"})
+    void takesItsTime(String account, long millis) {
+        assertThat(create(account, GOOD).status()).isEqualTo(200);
+        assertThat(sandbox.lastWait()).isEqualTo(millis);
+    }
+
     @Test
     void dropsTheConnection() {
-        assertThat(create("ba_drop", GOOD).status()).isEqualTo(AnswerAsSandbox.NO_ANSWER);
+        assertThat(create("ba_drop", GOOD).status()).isEqualTo(SandboxUnderTest.DROPPED);
     }
 
     @Test

@@ -39,7 +39,7 @@ class AskuiSandboxTest {
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         assertThat(names(answer.json())).containsExactly("sessionUrl");
-        assertThat(answer.json().path("sessionUrl").asText()).startsWith(SandboxUnderTest.ORIGIN + "/portal/askui/");
+        assertThat(answer.json().path("sessionUrl").asText()).startsWith(sandbox.origin() + "/portal/askui/");
     }
 
     @Test
@@ -132,10 +132,29 @@ class AskuiSandboxTest {
         assertThat(create("00000000-0000-4000-8000-000000000409", GOOD).body()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"0005, 5000", "0030, 30000", "0001, 0"})
+    void takesItsTime(String tail, long millis) {
+        assertThat(create("00000000-0000-4000-8000-00000000" + tail, GOOD).status())
+                .isEqualTo(200);
+        assertThat(sandbox.lastWait()).isEqualTo(millis);
+    }
+
     @Test
     void dropsTheConnection() {
         assertThat(create("00000000-0000-4000-8000-00000000dead", GOOD).status())
-                .isEqualTo(AnswerAsSandbox.NO_ANSWER);
+                .isEqualTo(SandboxUnderTest.DROPPED);
+    }
+
+    @Test
+    void answersWithWhatIsNoSession() {
+        assertThat(create("00000000-0000-4000-8000-000000000200", GOOD).body()).startsWith("<html>");
+        assertThat(create("00000000-0000-4000-8000-000000000201", GOOD).body()).isEqualTo("{}");
+        assertThat(create("00000000-0000-4000-8000-000000000202", GOOD)
+                        .json()
+                        .path("sessionUrl")
+                        .asText())
+                .startsWith("https://portal.invalid/");
     }
 
     private static void assertMisfit(Answer answer, String type, String where, String field) {

@@ -66,7 +66,7 @@ class PabblySandboxTest {
 
         assertThat(data.path("token").asText()).matches("\\$2b\\$10\\$[./A-Za-z0-9]{53}");
         assertThat(url)
-                .startsWith(SandboxUnderTest.ORIGIN + "/portal/pabbly/")
+                .startsWith(sandbox.origin() + "/portal/pabbly/")
                 .endsWith("?tk=" + data.path("token").asText())
                 .endsWith("/.");
         assertThat(sandbox.open(url).status()).isEqualTo(200);
@@ -128,13 +128,20 @@ class PabblySandboxTest {
         assertObserved(rehearse(tail), status);
     }
 
+    @ParameterizedTest
+    @CsvSource({"0005, 5000", "0030, 30000", "0001, 0"})
+    void takesItsTime(String tail, long millis) {
+        assertThat(rehearse(tail).status()).isEqualTo(200);
+        assertThat(sandbox.lastWait()).isEqualTo(millis);
+    }
+
     @Test
     void answersWithWhatIsNoSession() {
         assertThat(rehearse("0201").body()).isEqualTo("{\"success\":true,\"data\":{}}");
         assertThat(rehearse("0203").body()).startsWith("<html>");
         assertThat(rehearse("0502").body()).startsWith("<html>");
         assertThat(rehearse("0204").json().at("/data/access_url").asText()).startsWith("https://portal.invalid/");
-        assertThat(rehearse("dead").status()).isEqualTo(AnswerAsSandbox.NO_ANSWER);
+        assertThat(rehearse("dead").status()).isEqualTo(SandboxUnderTest.DROPPED);
     }
 
     private static void assertDocumented(Answer answer, int status) {

@@ -121,7 +121,7 @@ class PortalPageTest {
 
     @Test
     void knowsNoOtherToken() {
-        Answer page = sandbox.open(SandboxUnderTest.ORIGIN + "/portal/stripe/unknown");
+        Answer page = sandbox.open(sandbox.origin() + "/portal/stripe/unknown");
 
         assertThat(page.status()).isEqualTo(404);
         assertThat(page.body()).contains("There is no such session");

@@ -1,70 +1,87 @@
 package io.portico.sandbox;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
-import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
-import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
-import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
-import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.support.DefaultConsumer;
-import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.spi.RoutesLoader;
 import org.apache.camel.support.PluginHelper;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-import io.portico.flow.Variables;
-import io.portico.http.HttpAnswer;
-import io.portico.http.HttpRequest;
+import io.portico.http.HttpEngine;
+import io.portico.http.HttpExchangeLog;
+import io.portico.http.HttpSettings;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 
-/** The sandbox's real routes, programs and beans in a Camel context of their own, called without a socket. */
+/** The sandbox's routes, programs and beans behind an engine on a free loopback port, in a Camel context of their own. */
 final class SandboxUnderTest implements AutoCloseable {
-    static final String ORIGIN = "http://127.0.0.1:8089";
-    static final JsonMapper JSON = JsonMapper.builder().build();
+    /** What stands for the status where the connection ended without an answer. */
+    static final int DROPPED = 0;
 
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final DefaultCamelContext camel = new DefaultCamelContext();
-    private final Map<String, Processor> routes = new ConcurrentHashMap<>();
-    private Instant now = Instant.parse("2026-05-04T10:20:30.400Z");
+    private final HttpEngine engine;
+    private final List<Long> waits = new CopyOnWriteArrayList<>();
+    private volatile Instant now = Instant.parse("2026-05-04T10:20:30.400Z");
 
+    /** With the sandbox's own vendors. */
     SandboxUnderTest() {
-        try {
-            SandboxSessions sessions = new SandboxSessions(new TestClock());
-            PlatformHttpComponent http = new PlatformHttpComponent();
-            http.setEngine((PlatformHttpEngine) this::consumer);
-            camel.addComponent("sandbox-http", http);
-            camel.getRegistry().bind("portal_session", new OpenSandboxSession(sessions, () -> ORIGIN));
-            camel.getRegistry().bind("readSandboxRequest", new ReadSandboxRequest(sessions));
-            camel.getRegistry().bind("answerAsSandbox", new AnswerAsSandbox());
-            camel.getRegistry().bind("renderSandboxPortal", new RenderSandboxPortal(sessions));
+        this(Path.of("routes/sandbox"));
+    }
+
+    /** With the route files of one folder. */
+    SandboxUnderTest(Path folder) {
+        HttpSettings settings = new Binder(new MapConfigurationPropertySource())
+                .bindOrCreate("portico.http", HttpSettings.class)
+                .at("127.0.0.1", 0);
+        engine = new HttpEngine("sandbox", settings, vertx, null, HttpExchangeLog.NONE, Clock.systemUTC());
+        SandboxSessions sessions = new SandboxSessions(new TestClock());
+        PlatformHttpComponent http = new PlatformHttpComponent();
+        http.setEngine(engine);
+        camel.addComponent("sandbox-http", http);
+        camel.getRegistry().bind("portal_session", new OpenSandboxSession(sessions, this::origin));
+        camel.getRegistry().bind("readSandboxRequest", new ReadSandboxRequest(sessions));
+        camel.getRegistry().bind("answerAsSandbox", new AnswerAsSandbox(waits::add));
+        camel.getRegistry().bind("renderSandboxPortal", new RenderSandboxPortal(sessions));
+        try (Stream<Path> files = Files.list(folder)) {
             camel.start();
-            try (Stream<Path> files = Files.list(Path.of("routes/sandbox"))) {
-                for (Path file : files.sorted().toList()) {
-                    PluginHelper.getRoutesLoader(camel)
-                            .loadRoutes(PluginHelper.getResourceLoader(camel).resolveResource("file:" + file));
-                }
+            RoutesLoader loader = PluginHelper.getRoutesLoader(camel);
+            for (Path file : files.sorted().toList()) {
+                loader.loadRoutes(PluginHelper.getResourceLoader(camel).resolveResource("file:" + file));
             }
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
+        engine.listen();
     }
 
     /** What the vendor answered. */
-    record Answer(int status, Map<String, String> headers, String type, String body) {
+    record Answer(int status, Map<String, String> headers, String body) {
         JsonNode json() {
             try {
                 return JSON.readTree(body);
@@ -72,18 +89,27 @@ final class SandboxUnderTest implements AutoCloseable {
                 throw new AssertionError(e);
             }
         }
+
+        String type() {
+            return headers.get("Content-Type");
+        }
+    }
+
+    String origin() {
+        return "http://127.0.0.1:" + engine.getServerPort();
     }
 
     Answer post(String path, Map<String, String> headers, String body) {
-        return call("POST", path, headers, body);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(origin() + path)).POST(HttpRequest.BodyPublishers.ofString(body));
+        headers.forEach(request::header);
+        return send(request);
     }
 
     /** Opens a session's URL as a browser would. */
     Answer open(String url) {
-        if (!url.startsWith(ORIGIN + "/")) {
-            throw new AssertionError("not a URL of the sandbox");
-        }
-        return call("GET", url.substring(ORIGIN.length()).replaceFirst("\\?.*", ""), Map.of(), "");
+        return send(HttpRequest.newBuilder(URI.create(url))
+                .header("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"));
     }
 
     void pass(Duration time) {
@@ -94,92 +120,40 @@ final class SandboxUnderTest implements AutoCloseable {
         return now;
     }
 
-    private Answer call(String method, String path, Map<String, String> headers, String body) {
-        for (Map.Entry<String, Processor> route : routes.entrySet()) {
-            Map<String, String> parameters = match(route.getKey(), method + " " + path);
-            if (parameters != null) {
-                return run(route.getValue(), method, path, parameters, headers, body);
-            }
-        }
-        throw new AssertionError("no route for " + path);
+    /** How long the last answer would have taken, in milliseconds. */
+    long lastWait() {
+        return waits.get(waits.size() - 1);
     }
 
-    private Answer run(
-            Processor route,
-            String method,
-            String path,
-            Map<String, String> parameters,
-            Map<String, String> headers,
-            String body) {
-        Map<String, List<String>> lowerCase = new HashMap<>();
-        headers.forEach((name, value) -> lowerCase.put(name.toLowerCase(java.util.Locale.ROOT), List.of(value)));
-        Exchange exchange = new DefaultExchange(camel);
-        exchange.setVariable(
-                Variables.HTTP_REQUEST,
-                new HttpRequest("req_test", method, path, parameters, Map.of(), lowerCase, "127.0.0.1"));
-        exchange.getMessage().setBody(body.getBytes(StandardCharsets.UTF_8));
+    private static Answer send(HttpRequest.Builder request) {
         try {
-            route.process(exchange);
-        } catch (Exception e) {
+            HttpResponse<String> answer =
+                    CLIENT.send(request.timeout(Duration.ofSeconds(20)).build(), HttpResponse.BodyHandlers.ofString());
+            Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+            answer.headers().map().forEach((name, values) -> headers.put(name, String.join(",", values)));
+            return new Answer(answer.statusCode(), headers, answer.body());
+        } catch (IOException e) {
+            return new Answer(DROPPED, Map.of(), "");
+        } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
-        if (exchange.getException() != null) {
-            throw new AssertionError(exchange.getException());
-        }
-        HttpAnswer answer = exchange.getMessage().getBody(HttpAnswer.class);
-        return new Answer(
-                answer.status(),
-                answer.headers(),
-                answer.contentType(),
-                new String(answer.body(), StandardCharsets.UTF_8));
-    }
-
-    private static Map<String, String> match(String template, String target) {
-        String[] wanted = template.split("/", -1);
-        String[] given = target.split("/", -1);
-        Map<String, String> parameters = new HashMap<>();
-        if (wanted.length != given.length) {
-            return null;
-        }
-        for (int i = 0; i < wanted.length; i++) {
-            if (wanted[i].startsWith("{")) {
-                parameters.put(wanted[i].substring(1, wanted[i].length() - 1), given[i]);
-            } else if (!wanted[i].equals(given[i])) {
-                return null;
-            }
-        }
-        return parameters;
-    }
-
-    private PlatformHttpConsumer consumer(PlatformHttpEndpoint endpoint, Processor processor) {
-        routes.put(endpoint.getHttpMethodRestrict() + " " + endpoint.getPath(), processor);
-        return new StandIn(endpoint, processor);
     }
 
     @Override
     public void close() {
+        engine.stop();
         camel.stop();
-    }
-
-    private static final class StandIn extends DefaultConsumer implements PlatformHttpConsumer {
-        StandIn(PlatformHttpEndpoint endpoint, Processor processor) {
-            super(endpoint, processor);
-        }
-
-        @Override
-        public PlatformHttpEndpoint getEndpoint() {
-            return (PlatformHttpEndpoint) super.getEndpoint();
-        }
+        vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
     private final class TestClock extends Clock {
         @Override
-        public ZoneOffset getZone() {
+        public ZoneId getZone() {
             return ZoneOffset.UTC;
         }
 
         @Override
-        public Clock withZone(java.time.ZoneId zone) {
+        public Clock withZone(ZoneId zone) {
             return this;
         }
 

@@ -62,7 +62,7 @@ class StripeSandboxTest {
         assertThat(session.path("livemode").isBoolean()).isTrue();
         assertThat(session.path("flow").isNull()).isTrue();
         assertThat(session.path("return_url").asText()).isEqualTo("https://app.example.com/account");
-        assertThat(session.path("url").asText()).startsWith(SandboxUnderTest.ORIGIN + "/portal/stripe/");
+        assertThat(session.path("url").asText()).startsWith(sandbox.origin() + "/portal/stripe/");
     }
 
     @Test
@@ -273,9 +273,16 @@ class StripeSandboxTest {
         assertThat(create("customer", "cus_unavailable").headers()).containsEntry("Retry-After", "2");
     }
 
+    @ParameterizedTest
+    @CsvSource({"cus_slow, 5000", "cus_silent, 30000", "cus_sandbox1, 0"})
+    void takesItsTime(String customer, long millis) {
+        assertThat(create("customer", customer).status()).isEqualTo(200);
+        assertThat(sandbox.lastWait()).isEqualTo(millis);
+    }
+
     @Test
     void dropsTheConnection() {
-        assertThat(create("customer", "cus_drop").status()).isEqualTo(AnswerAsSandbox.NO_ANSWER);
+        assertThat(create("customer", "cus_drop").status()).isEqualTo(SandboxUnderTest.DROPPED);
     }
 
     @Test
