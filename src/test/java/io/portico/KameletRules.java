@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /** What holds for a vendor's file: it explains itself, hides its credentials, and translates by two jq programs. */
 final class KameletRules {
-    private static final int MAX_LINES = 100;
+    private static final int MAX_LINES = 110;
     private static final String SUFFIX = "-create-portal-session-action";
     private static final Set<String> TRANSLATIONS = Set.of("setBody", "transform");
     private static final Pattern CREDENTIAL =

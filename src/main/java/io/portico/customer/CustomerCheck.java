@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
+import org.springframework.stereotype.Component;
+
 import io.portico.json.Utf8;
 import io.portico.model.FieldError;
 import io.portico.model.Problem;
@@ -15,7 +17,8 @@ import io.portico.vendor.VendorAccount;
 import io.portico.vendor.VendorAccounts;
 
 /** What a customer must be to enter the directory. Names fields, never values. */
-final class CustomerCheck {
+@Component
+public final class CustomerCheck {
     static final int MAX_ID = 200;
     static final int MAX_NAME = 200;
     static final int MAX_ACCOUNTS = 50;
@@ -35,7 +38,7 @@ final class CustomerCheck {
      *
      * @throws ProblemException {@code validation-failed}, {@code unknown-vendor} or {@code vendor-id-invalid}
      */
-    void check(String organisation, Customer customer) {
+    public void check(String organisation, Customer customer) {
         List<FieldError> errors = new ArrayList<>();
         checkKey("", customer.key(), errors);
         if (customer.name() != null) {
@@ -59,7 +62,7 @@ final class CustomerCheck {
     }
 
     /** Checks one billing of a customer by the same rules. */
-    void check(String organisation, CustomerChange.Link link) {
+    public void check(String organisation, CustomerChange.Link link) {
         List<FieldError> errors = new ArrayList<>();
         checkKey("", link.key(), errors);
         int priority = link.priority() == null ? 0 : link.priority();
@@ -69,7 +72,7 @@ final class CustomerCheck {
     }
 
     /** Checks what names a customer. */
-    static void check(CustomerKey key) {
+    public static void check(CustomerKey key) {
         List<FieldError> errors = new ArrayList<>();
         checkKey("", key, errors);
         refuse(ProblemCode.VALIDATION_FAILED, "The customer is not named as it must be.", errors);
@@ -91,7 +94,7 @@ final class CustomerCheck {
         checkText(prefix + "customerId", key.customerId(), 1, MAX_ID, errors);
         if (!SYSTEM.matcher(key.customerSystem()).matches()) {
             errors.add(new FieldError(
-                    prefix + "customerSystem", "invalid", "An id space is 1 to 40 of a-z, 0-9 and hyphen."));
+                    prefix + "customerSystem", "invalid-form", "An id space is 1 to 40 of a-z, 0-9 and hyphen."));
         }
     }
 
@@ -136,7 +139,7 @@ final class CustomerCheck {
                     "The customer's id at a vendor cannot be one.",
                     List.of(new FieldError(
                             prefix + "vendorCustomerId",
-                            unwanted ? "unwanted" : missing ? "required" : "invalid",
+                            unwanted ? "unwanted" : missing ? "required" : "invalid-form",
                             detail)));
         }
     }

@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /** The customer's document, as the API shows it and the store keeps it. What clients send is read elsewhere. */
-final class CustomerJson {
+public final class CustomerJson {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, null))
             .build();
@@ -22,7 +22,8 @@ final class CustomerJson {
 
     private CustomerJson() {}
 
-    static byte[] bytes(Customer customer) {
+    /** The document's bytes, UTF-8. */
+    public static byte[] bytes(Customer customer) {
         try {
             return WRITER.writeValueAsBytes(customer);
         } catch (JsonProcessingException e) {

@@ -5,19 +5,16 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.util.unit.DataSize;
 
 /**
  * Settings of the customer directory.
  *
  * @param cacheTtl how long a node may go on believing what another node has changed; 0 for no cache
  * @param cacheSize links and aliases that the cache holds, a customer counting one more
- * @param importLimit size of an import
  * @param seed file with customers to store at start, one JSON document a line; the sandbox only
  */
 @ConfigurationProperties("portico.customers")
 record CustomerSettings(
         @DefaultValue("2s") Duration cacheTtl,
         @DefaultValue("50000") int cacheSize,
-        @DefaultValue("1GB") DataSize importLimit,
         @Nullable String seed) {}

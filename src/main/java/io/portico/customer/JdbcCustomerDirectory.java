@@ -9,7 +9,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -34,10 +33,11 @@ import io.portico.vendor.VendorAccounts;
  * decides, and the loser starts again and sees what the winner wrote.
  */
 final class JdbcCustomerDirectory implements CustomerDirectory {
-    private static final int STATEMENT_TIMEOUT_SECONDS = 1;
     private static final int BATCH_TIMEOUT_SECONDS = 10;
-    /** How long to start again after having met another writer. */
-    private static final long PERSISTENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** How long a request starts again after having met another writer; an import, which nobody waits for, longer. */
+    private static final Duration PERSISTENCE = Duration.ofSeconds(5);
+
+    private static final Duration BATCH_PERSISTENCE = Duration.ofSeconds(30);
 
     private static final StoreFailures FAILURES = new StoreFailures();
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -47,8 +47,9 @@ final class JdbcCustomerDirectory implements CustomerDirectory {
     private final TransactionTemplate transaction;
     private final VendorAccounts accounts;
 
-    JdbcCustomerDirectory(DataSource dataSource, VendorAccounts accounts) {
-        one = new CustomerTable(dataSource, STATEMENT_TIMEOUT_SECONDS);
+    /** @param patience how long a statement of a request may take, in whole seconds */
+    JdbcCustomerDirectory(DataSource dataSource, VendorAccounts accounts, Duration patience) {
+        one = new CustomerTable(dataSource, (int) patience.toSeconds());
         many = new CustomerTable(dataSource, BATCH_TIMEOUT_SECONDS);
         transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
         this.accounts = accounts;
@@ -61,15 +62,17 @@ final class JdbcCustomerDirectory implements CustomerDirectory {
 
     @Override
     public Written write(String organisation, List<CustomerChange> changes) {
-        CustomerTable table = changes.size() == 1 ? one : many;
+        boolean single = changes.size() == 1;
+        CustomerTable table = single ? one : many;
         return stored(() -> repeatedly(
-                () -> Objects.requireNonNull(transaction.execute(status -> write(table, organisation, changes)))));
+                () -> Objects.requireNonNull(transaction.execute(status -> write(table, organisation, changes))),
+                single ? PERSISTENCE : BATCH_PERSISTENCE));
     }
 
     private Written write(CustomerTable table, String organisation, List<CustomerChange> changes) {
         Map<CustomerKey, String> owners = table.owners(organisation, mentioned(changes));
-        Set<String> affected = new HashSet<>();
-        changes.forEach(change -> Optional.ofNullable(owners.get(change.key())).ifPresent(affected::add));
+        // All of them, not only those that change: what one look-up says of two keys need not have been true at once.
+        Set<String> affected = Set.copyOf(owners.values());
         List<CustomerRow> customers = table.lock(affected);
         if (customers.size() < affected.size()) {
             throw new ConcurrencyFailureException("a customer vanished before it was locked");
@@ -97,13 +100,13 @@ final class JdbcCustomerDirectory implements CustomerDirectory {
         return accounts.find(organisation, account).map(VendorAccount::vendor);
     }
 
-    private static <T> T repeatedly(Supplier<T> work) {
+    private static <T> T repeatedly(Supplier<T> work, Duration persistence) {
         long start = System.nanoTime();
         while (true) {
             try {
                 return work.get();
             } catch (DataAccessException e) {
-                if (!metAnotherWriter(e) || System.nanoTime() - start > PERSISTENCE_NANOS) {
+                if (!metAnotherWriter(e) || System.nanoTime() - start > persistence.toNanos()) {
                     throw e;
                 }
                 LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(1_000_000, 20_000_000));

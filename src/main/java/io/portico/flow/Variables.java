@@ -21,5 +21,17 @@ public final class Variables {
     /** {@code Problem}: what went wrong. */
     public static final String PROBLEM = "problem";
 
+    /** {@code String}: the channel, {@link #HTTP} or {@link #QUEUE}; without it, HTTP if there is an HTTP request. */
+    public static final String CHANNEL = "channel";
+    /** {@code Long}: {@code System.nanoTime()} when the request was read; without it the exchange's own age counts. */
+    public static final String STARTED = "started";
+    /** {@code Boolean}: the outcome is recorded, and is not to be recorded again. */
+    public static final String RECORDED = "recorded";
+
+    /** The value of {@link #CHANNEL} for requests over HTTP. */
+    public static final String HTTP = "http";
+    /** The value of {@link #CHANNEL} for requests from the queue. */
+    public static final String QUEUE = "queue";
+
     private Variables() {}
 }

@@ -38,6 +38,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     private boolean receiving;
     private boolean streaming;
     private boolean readHeld;
+    private boolean last;
     private boolean fresh = true;
     private int unanswered;
     private int queued;
@@ -114,6 +115,15 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         } else {
             context().close();
         }
+    }
+
+    /** The next answer is the last: whatever else was sent, before or after, is no request any more. */
+    void answersLast() {
+        last = true;
+    }
+
+    boolean isLast() {
+        return last;
     }
 
     void answerStarted() {

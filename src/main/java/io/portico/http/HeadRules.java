@@ -33,6 +33,9 @@ final class HeadRules {
         if (headers.count() > maxCount) {
             throw new ProblemException(ProblemCode.HEADERS_TOO_LARGE, "The request has too many header lines.");
         }
+        if (!headers.all("").isEmpty()) {
+            throw malformed("A header line has no name.");
+        }
         checkHost(headers.all("host"), http10);
         checkFraming(headers, http10);
         if (headers.all("content-type").size() > 1) {

@@ -224,6 +224,7 @@ final class HttpCall implements Runnable {
         } else if (over) {
             wire.connection().close();
         } else {
+            restIsHarmless = false;
             refuse(Problem.of(code, detail));
         }
     }
@@ -267,6 +268,7 @@ final class HttpCall implements Runnable {
         answer.headers().forEach(response::putHeader);
         if (last) {
             response.putHeader("Connection", "close");
+            guard.answersLast();
         }
         guard.answerStarted();
         response.end(Buffer.buffer(answer.body())).onComplete(written -> {

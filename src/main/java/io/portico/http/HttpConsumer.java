@@ -26,6 +26,11 @@ final class HttpConsumer extends DefaultConsumer implements PlatformHttpConsumer
         if (endpoint.isMatchOnUriPrefix()) {
             throw new IllegalArgumentException("matchOnUriPrefix is not supported: " + endpoint.getPath());
         }
+        if (endpoint.isUseStreaming()
+                && Boolean.TRUE.equals(endpoint.getCamelContext().isStreamCaching())) {
+            throw new IllegalStateException(
+                    "useStreaming is pointless while Camel caches streams: camel.main.stream-caching-enabled=false");
+        }
         this.table = table;
         this.template = PathTemplate.of(endpoint.getPath());
         this.methods = methods(endpoint.getHttpMethodRestrict());

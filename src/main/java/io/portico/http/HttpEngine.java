@@ -10,6 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
@@ -91,8 +92,8 @@ public final class HttpEngine implements PlatformHttpEngine {
         }
         HttpServer opening = vertx.createHttpServer(ListenerOptions.of(settings, tls))
                 .connectionHandler(this::connected)
-                .requestHandler(request -> call(request).begin())
-                .invalidRequestHandler(request -> call(request).beginUnreadable())
+                .requestHandler(request -> take(request, HttpCall::begin))
+                .invalidRequestHandler(request -> take(request, HttpCall::beginUnreadable))
                 .exceptionHandler(e -> LOG.debug("{}: a connection failed: {}", name, e.getClass()));
         try {
             opening.listen().toCompletionStage().toCompletableFuture().join();
@@ -222,9 +223,11 @@ public final class HttpEngine implements PlatformHttpEngine {
         return RawAnswer.closing(ProblemAnswer.of(problem, requestId, now()), requestId, overTls, now());
     }
 
-    private HttpCall call(HttpServerRequest request) {
+    private void take(HttpServerRequest request, Consumer<HttpCall> beginning) {
         ConnectionGuard guard = ConnectionGuard.of(((ConnectionBase) request.connection()).channel());
-        return new HttpCall(this, guard, request, vertx.getOrCreateContext());
+        if (!guard.isLast()) {
+            beginning.accept(new HttpCall(this, guard, request, vertx.getOrCreateContext()));
+        }
     }
 
     private void connected(HttpConnection connection) {

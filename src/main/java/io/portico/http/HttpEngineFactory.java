@@ -15,11 +15,14 @@ import io.vertx.core.Vertx;
 @Component
 public final class HttpEngineFactory {
     private final Vertx vertx;
+    private final Clock clock;
     private final ObjectProvider<SslBundles> bundles;
     private final ObjectProvider<HttpExchangeLog> log;
 
-    HttpEngineFactory(Vertx vertx, ObjectProvider<SslBundles> bundles, ObjectProvider<HttpExchangeLog> log) {
+    HttpEngineFactory(
+            Vertx vertx, Clock clock, ObjectProvider<SslBundles> bundles, ObjectProvider<HttpExchangeLog> log) {
         this.vertx = vertx;
+        this.clock = clock;
         this.bundles = bundles;
         this.log = log;
     }
@@ -33,6 +36,6 @@ public final class HttpEngineFactory {
                 vertx,
                 bundle == null || bundle.isBlank() ? null : bundles.getObject().getBundle(bundle),
                 entry -> log.getIfAvailable(() -> HttpExchangeLog.NONE).over(entry),
-                Clock.systemUTC());
+                clock);
     }
 }

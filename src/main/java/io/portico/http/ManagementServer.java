@@ -11,6 +11,8 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
+import io.portico.setting.InvalidSettingException;
+
 /**
  * Binds the servlet container, which serves the actuator and nothing else, to {@code portico.management.port} on
  * loopback. Spring's own keys for its ports are refused: each would open or move a port behind the operator's back.
@@ -40,9 +42,10 @@ final class ManagementServer implements WebServerFactoryCustomizer<ConfigurableS
     public void customize(ConfigurableServletWebServerFactory factory) {
         for (String key : FOREIGN_KEYS) {
             if (environment.containsProperty(key)) {
-                throw new IllegalStateException(key
-                        + " has no meaning here: set portico.http.port for the public port,"
-                        + " portico.management.port for the management port");
+                throw new InvalidSettingException(
+                        key,
+                        "has no meaning here; set portico.http.port for the public port,"
+                                + " portico.management.port for the management port on loopback");
             }
         }
         factory.setPort(settings.port());

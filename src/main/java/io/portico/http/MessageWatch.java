@@ -19,6 +19,10 @@ final class MessageWatch extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (guard.isLast()) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
         if (message instanceof HttpRequest head) {
             refuseForeignVersion(head);
             guard.headReceived();

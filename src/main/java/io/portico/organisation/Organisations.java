@@ -1,5 +1,7 @@
 package io.portico.organisation;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -20,7 +22,7 @@ public record Organisations(@DefaultValue Map<String, Organisation> organisation
     private static final Pattern KEY = Pattern.compile("[a-z0-9-]{1,64}");
 
     public Organisations {
-        organisations = Map.copyOf(organisations);
+        organisations = Collections.unmodifiableMap(new LinkedHashMap<>(organisations));
         for (String key : organisations.keySet()) {
             if (!KEY.matcher(key).matches()) {
                 throw new InvalidSettingException(

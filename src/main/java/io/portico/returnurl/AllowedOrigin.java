@@ -69,8 +69,11 @@ public record AllowedOrigin(String scheme, String host, int port, boolean wildca
                 || (last.startsWith("0x") && last.chars().skip(2).allMatch(c -> Ascii.hexValue((char) c) >= 0));
     }
 
+    /** Whether anybody may register names here, or every name here is itself such a place. */
     private static boolean isPublicSuffix(String host) {
-        return host.indexOf('.') < 0 || PublicSuffixes.LIST.getDomainRoot(host) == null;
+        return host.indexOf('.') < 0
+                || PublicSuffixes.LIST.getDomainRoot(host) == null
+                || PublicSuffixes.LIST.getDomainRoot("any." + host) == null;
     }
 
     /** Mozilla's list as packaged with the HTTP client; read when the first wildcard needs it. */

@@ -50,7 +50,7 @@ final class OptionUrls {
     /** Absolute or scheme-relative, in the way of browsers: with blanks before it, and backslashes for slashes. */
     static boolean looksLikeUrl(String text) {
         int start = 0;
-        while (start < text.length() && (text.charAt(start) <= ' ' || Character.isWhitespace(text.charAt(start)))) {
+        while (start < text.length() && text.charAt(start) <= ' ') {
             start++;
         }
         for (String scheme : BARE_SCHEMES) {

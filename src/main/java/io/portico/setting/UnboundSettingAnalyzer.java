@@ -15,7 +15,9 @@ final class UnboundSettingAnalyzer extends AbstractFailureAnalyzer<BindException
         String key = cause.getProperty() == null
                 ? cause.getName().toString()
                 : cause.getProperty().getName().toString();
-        String type = cause.getTarget().getType().toString();
-        return new FailureAnalysis(key + ": the value does not fit " + type, "Correct the setting " + key + ".", null);
+        return new FailureAnalysis(
+                key + ": the value is not of the kind that the setting takes",
+                "Correct the setting " + key + ".",
+                null);
     }
 }

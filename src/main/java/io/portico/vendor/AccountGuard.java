@@ -121,15 +121,15 @@ final class AccountGuard {
     /** The breaker's and the gate's state, for people and monitors. */
     VendorHealth.Health health() {
         Instant now = clock.instant();
-        boolean gateClosed = now.isBefore(gateClosedUntil);
-        return new VendorHealth.Health(
+        boolean gateOpen = !now.isBefore(gateClosedUntil);
+        VendorHealth.Breaker state =
                 switch (breaker.getState()) {
-                    case CLOSED, DISABLED, METRICS_ONLY -> VendorHealth.Breaker.CLOSED;
                     case OPEN, FORCED_OPEN -> VendorHealth.Breaker.OPEN;
                     case HALF_OPEN -> VendorHealth.Breaker.HALF_OPEN;
-                },
-                gateClosed,
-                gateClosed ? gateClosedUntil : null);
+                    default -> VendorHealth.Breaker.CLOSED;
+                };
+        Instant resumes = gateOpen ? openUntil : gateClosedUntil;
+        return new VendorHealth.Health(state, gateOpen, now.isBefore(resumes) ? resumes : null);
     }
 
     private ProblemException refusal(ProblemCode code, String detail, Duration wait) {

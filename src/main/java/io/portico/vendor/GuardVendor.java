@@ -26,7 +26,7 @@ import io.portico.model.VendorFault;
  */
 @Component("guardVendor")
 final class GuardVendor implements Policy, VendorHealth {
-    private static final Health UNTROUBLED = new Health(Breaker.CLOSED, false, null);
+    private static final Health UNTROUBLED = new Health(Breaker.CLOSED, true, null);
 
     private final GuardProperties properties;
     private final Clock clock;

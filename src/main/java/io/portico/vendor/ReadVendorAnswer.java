@@ -31,7 +31,7 @@ import io.portico.model.ProblemException;
 
 /**
  * Stands after the {@code http} call in a vendor file and makes of a vendor's answer what its jq program reads:
- * {@code {"status", "headers", "body", "valid"}}. Header names are in lower case, one value each, cookies left out.
+ * {@code {"status", "ok", "headers", "body", "valid"}}. {@code ok} says that the status is 2xx. Header names are in lower case, one value each, cookies left out.
  * {@code body} is the JSON, or null where the answer is anything but one strict document: UTF-8, no duplicate names,
  * nothing after it, at most 32 deep; {@code valid} tells that apart from the document {@code null}. The status is also
  * left in the exchange variable {@link #STATUS}.
@@ -63,6 +63,7 @@ public final class ReadVendorAnswer implements Processor {
 
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         answer.put("status", status);
+        answer.put("ok", status >= 200 && status < 300);
         answer.set("headers", headers(message.getHeaders()));
         answer.set("body", body);
         answer.put("valid", body != null);

@@ -5,10 +5,23 @@ import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
-/** How the accounts are doing, as far as the calls through this node tell. */
+/** How the guard in front of each vendor account sees it on this node. */
 public interface VendorHealth {
 
-    /** The state of an account's circuit breaker. */
+    /** The state of an account that {@link VendorAccounts} lists. */
+    Health of(String account);
+
+    /**
+     * A guard's state.
+     *
+     * @param breaker {@code OPEN} when the vendor is failing and not called for now
+     * @param rateGateOpen false while the vendor has asked the gateway to slow down
+     * @param retryAfter when the next call will be let through; absent where calls are let through now
+     */
+    record Health(
+            Breaker breaker, boolean rateGateOpen, @Nullable Instant retryAfter) {}
+
+    /** The circuit breaker's states, in its own sense: closed lets calls through. */
     enum Breaker {
         CLOSED,
         OPEN,
@@ -19,18 +32,4 @@ public interface VendorHealth {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
-
-    /**
-     * One account's health.
-     *
-     * @param rateGateClosed whether the vendor asked for a pause that is not over
-     * @param retryAfter when that pause ends
-     */
-    record Health(
-            Breaker breaker,
-            boolean rateGateClosed,
-            @Nullable Instant retryAfter) {}
-
-    /** The health of an account, by its key. */
-    Health of(String account);
 }

@@ -41,6 +41,7 @@ final class TestGateway implements AutoCloseable {
         engine = new HttpEngine("test", settings(settings), vertx, null, log::add, Clock.systemUTC());
         PlatformHttpComponent component = new PlatformHttpComponent();
         component.setEngine(engine);
+        camel.setStreamCaching(false);
         camel.addComponent("platform-http", component);
         try {
             camel.addRoutes(new Routes());

@@ -68,11 +68,11 @@ class AccountGuardTest {
         guard.leave(1, Problem.of(ProblemCode.VENDOR_RATE_LIMITED, "x").withRetryAfter(Duration.ofSeconds(2)), null);
 
         assertThat(refused().code()).isEqualTo(ProblemCode.VENDOR_RATE_LIMITED);
-        assertThat(guard.health().rateGateClosed()).isTrue();
+        assertThat(guard.health().rateGateOpen()).isFalse();
 
         clock.now = clock.now.plusSeconds(2);
         assertThatCode(() -> call(null)).doesNotThrowAnyException();
-        assertThat(guard.health().rateGateClosed()).isFalse();
+        assertThat(guard.health().rateGateOpen()).isTrue();
     }
 
     @Test

@@ -67,11 +67,28 @@ record ContractCase(String vendor, String file, Map<String, String> account, Jso
         return document.required("result");
     }
 
+    /** The status that the vendor answers with. */
+    int status() {
+        return document.required("answer").required("status").asInt();
+    }
+
+    /** The JSON that the vendor answers with; a missing node where it answers with something else. */
+    JsonNode body() {
+        return document.required("answer").path("body");
+    }
+
+    static JsonNode parse(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** What the vendor says, with an {@code application/json} body unless {@code headers} name another type. */
     ResponseDefinitionBuilder answer() {
         JsonNode answer = document.required("answer");
-        ResponseDefinitionBuilder response =
-                WireMock.aResponse().withStatus(answer.required("status").asInt());
+        ResponseDefinitionBuilder response = WireMock.aResponse().withStatus(status());
         JsonNode headers = answer.path("headers");
         headers.properties()
                 .forEach(header ->

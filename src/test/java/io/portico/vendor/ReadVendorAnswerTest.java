@@ -34,7 +34,7 @@ class ReadVendorAnswerTest {
         JsonNode answer = read(429, "{\"error\":\"slow down\"}".getBytes(UTF_8));
 
         assertThat(answer)
-                .hasToString("{\"status\":429,\"headers\":{\"retry-after\":\"2\",\"x-twice\":\"one\"},"
+                .hasToString("{\"status\":429,\"ok\":false,\"headers\":{\"retry-after\":\"2\",\"x-twice\":\"one\"},"
                         + "\"body\":{\"error\":\"slow down\"},\"valid\":true}");
         assertThat(exchange.getVariable(ReadVendorAnswer.STATUS)).isEqualTo(429);
     }

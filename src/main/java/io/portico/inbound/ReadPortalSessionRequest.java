@@ -1,0 +1,24 @@
+package io.portico.inbound;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.springframework.stereotype.Component;
+
+import io.portico.flow.Variables;
+import io.portico.http.HttpRequest;
+import io.portico.json.StrictJson;
+
+/** Translates the HTTP body, bytes of JSON, into the canonical request. */
+@Component("readPortalSessionRequest")
+final class ReadPortalSessionRequest implements Processor {
+    private static final byte[] NOTHING = {};
+
+    @Override
+    public void process(Exchange exchange) {
+        HttpRequest request = exchange.getVariable(Variables.HTTP_REQUEST, HttpRequest.class);
+        JsonMediaType.require(request);
+        IdempotencyKey.requireValid(request);
+        byte[] body = exchange.getMessage().getBody() instanceof byte[] bytes ? bytes : NOTHING;
+        exchange.getMessage().setBody(PortalSessionRequestReader.read(StrictJson.readObject(body)));
+    }
+}

@@ -1,0 +1,23 @@
+package io.portico.inbound;
+
+import java.time.Instant;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.springframework.stereotype.Component;
+
+import io.portico.flow.Variables;
+import io.portico.http.ProblemAnswer;
+import io.portico.model.Problem;
+
+/** Translates a problem into the HTTP answer. */
+@Component("writeProblem")
+final class WriteProblem implements Processor {
+
+    @Override
+    public void process(Exchange exchange) {
+        Problem problem = exchange.getVariable(Variables.PROBLEM, Problem.class);
+        String requestId = exchange.getVariable(Variables.REQUEST_ID, String.class);
+        exchange.getMessage().setBody(ProblemAnswer.of(problem, requestId, Instant.now()));
+    }
+}

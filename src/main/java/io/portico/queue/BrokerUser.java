@@ -1,0 +1,63 @@
+package io.portico.queue;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+import io.portico.caller.Caller;
+import io.portico.caller.Scope;
+
+/**
+ * A user of the broker: who it is to the gateway, and how the embedded broker knows it. An external broker checks
+ * passwords itself; both forms are then unused.
+ *
+ * @param password in clear, for the sandbox
+ * @param passwordSha256 the password's SHA-256, in hexadecimal
+ * @param scopes wire names of what it may do
+ * @param replyTo queues it may be answered at and, on the embedded broker, may read; {@code *} stands for one word,
+ *     a temporary queue needs no entry
+ */
+record BrokerUser(
+        @Nullable String password,
+        @Nullable String passwordSha256,
+        String organisation,
+        @DefaultValue Set<String> scopes,
+        @DefaultValue List<String> replyTo) {
+
+    /** Who asks when this user sends a request. */
+    Caller caller(String name) {
+        return new Caller(
+                organisation, name, scopes.stream().map(BrokerUser::scope).collect(Collectors.toUnmodifiableSet()));
+    }
+
+    /** Stops the start where a user cannot mean anything. */
+    void check(String key, boolean passwordNeeded) {
+        if (organisation == null || organisation.isBlank()) {
+            throw new IllegalArgumentException(key + ".organisation is missing");
+        }
+        if (passwordNeeded && (password == null) == (passwordSha256 == null)) {
+            throw new IllegalArgumentException(key + " needs either password or password-sha256");
+        }
+        if (passwordSha256 != null && !passwordSha256.matches("[0-9a-f]{64}")) {
+            throw new IllegalArgumentException(key + ".password-sha256 is not 64 lower-case hexadecimal digits");
+        }
+        if (!scopes.stream().allMatch(name -> Scope.ofWireName(name).isPresent())) {
+            throw new IllegalArgumentException(key + ".scopes names a scope that does not exist");
+        }
+        if (!replyTo.stream().allMatch(ReplyPattern::isValid)) {
+            throw new IllegalArgumentException(key + ".reply-to holds a name that cannot be a reply address");
+        }
+    }
+
+    private static Scope scope(String wireName) {
+        return Scope.ofWireName(wireName).orElseThrow();
+    }
+
+    @Override
+    public String toString() {
+        return "BrokerUser[" + organisation + "]";
+    }
+}

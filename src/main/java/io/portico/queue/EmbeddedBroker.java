@@ -1,0 +1,59 @@
+package io.portico.queue;
+
+import java.nio.file.Path;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+
+/** The broker inside the gateway: no installation needed, and its journal survives the process. */
+final class EmbeddedBroker implements AutoCloseable {
+    private final String vmId = Integer.toString(UUID.randomUUID().hashCode() & Integer.MAX_VALUE);
+    private final String gatewayPassword = UUID.randomUUID().toString();
+    private final ActiveMQServer server;
+
+    private EmbeddedBroker(QueueProperties queue, AmqpProperties amqp, Path directory) throws Exception {
+        server = new ActiveMQServerImpl(
+                EmbeddedBrokerSettings.of(queue, amqp, directory, vmId),
+                new BrokerUsers(queue.users(), gatewayPassword));
+        server.registerBrokerPlugin(new RequestReception(server));
+    }
+
+    /**
+     * A running broker.
+     *
+     * @throws IllegalStateException where its port is taken or its directory belongs to another process
+     */
+    static EmbeddedBroker start(QueueProperties queue, AmqpProperties amqp, Path directory) throws Exception {
+        EmbeddedBroker broker = new EmbeddedBroker(queue, amqp, directory);
+        try {
+            broker.server.start();
+            if (!broker.server.waitForActivation(10, TimeUnit.SECONDS) || !broker.accepting()) {
+                throw new IllegalStateException("not active");
+            }
+        } catch (Exception e) {
+            broker.close();
+            throw new IllegalStateException(
+                    "The embedded broker does not start; portico.amqp.port may be taken,"
+                            + " or portico.data be in use by another process",
+                    e);
+        }
+        return broker;
+    }
+
+    private boolean accepting() {
+        return server.getRemotingService().getAcceptors().values().stream().allMatch(acceptor -> acceptor.isStarted());
+    }
+
+    /** Connects the gateway itself, without a network. */
+    ActiveMQConnectionFactory connectionFactory() {
+        return new ActiveMQConnectionFactory("vm://" + vmId, BrokerUsers.GATEWAY, gatewayPassword);
+    }
+
+    @Override
+    public void close() throws Exception {
+        server.stop();
+    }
+}

@@ -1,0 +1,40 @@
+package io.portico.queue;
+
+import java.time.Clock;
+import java.time.Instant;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.component.jms.JmsMessage;
+import org.apache.camel.support.DefaultMessage;
+import org.springframework.stereotype.Component;
+
+import io.portico.flow.Variables;
+import io.portico.model.Identifiers;
+
+/**
+ * Puts the delivery into a variable and an empty message in its place: no property that a sender wrote is ever a header
+ * that a component obeys.
+ */
+@Component("openQueueRequest")
+final class OpenQueueRequest implements Processor {
+    private final QueueProperties properties;
+    private final Clock clock = Clock.systemUTC();
+
+    OpenQueueRequest(QueueProperties properties) {
+        this.properties = properties;
+    }
+
+    @Override
+    public void process(Exchange exchange) throws Exception {
+        String requestId = Identifiers.newRequestId();
+        QueueRequest request = QueueRequest.of(exchange.getMessage(JmsMessage.class), requestId);
+        exchange.setMessage(new DefaultMessage(exchange));
+        exchange.setVariable(Variables.REQUEST_ID, requestId);
+        exchange.setVariable(QueueRequest.VARIABLE, request);
+        Instant sent = request.sentAt();
+        if (sent != null && sent.isBefore(clock.instant().minus(properties.maxAge()))) {
+            throw new DeadLetter(DeadLetter.REQUEST_TOO_OLD);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package io.portico.queue;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+
+import jakarta.jms.DeliveryMode;
+import jakarta.jms.Destination;
+import jakarta.jms.InvalidDestinationException;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.TextMessage;
+
+import org.springframework.stereotype.Component;
+
+import io.portico.json.PortalSessionJson;
+import io.portico.json.ProblemJson;
+import io.portico.model.PortalSession;
+import io.portico.model.Problem;
+
+/**
+ * Sends what becomes of a request: an answer, or a dead letter. Everything is sent in the session that delivered the
+ * request, so that both happen or neither.
+ */
+@Component
+final class QueueReplies {
+    private static final String STATUS = "porticoStatus";
+    private static final String CONTENT_TYPE = "contentType";
+    /** Becomes the content type of an AMQP message's own properties. */
+    private static final String AMQP_CONTENT_TYPE = "JMS_AMQP_ContentType";
+
+    private static final String NATIVE_ID = "NATIVE_MESSAGE_ID";
+    private static final Duration PROBLEM_LIFE = Duration.ofDays(1);
+
+    private final Clock clock = Clock.systemUTC();
+
+    /** Answers with the session; the message does not outlive its URL. */
+    void send(QueueRequest request, Destination target, PortalSession session) throws JMSException {
+        Duration life = Duration.between(clock.instant(), session.expiresAt());
+        send(request, target, 201, "application/json", PortalSessionJson.write(session), life);
+    }
+
+    /** Answers with the problem. */
+    void send(QueueRequest request, Destination target, Problem problem) throws JMSException {
+        Instant now = clock.instant();
+        byte[] document = ProblemJson.write(problem, request.requestId(), now);
+        send(request, target, problem.code().status(), ProblemJson.MEDIA_TYPE, document, PROBLEM_LIFE);
+    }
+
+    private static void send(
+            QueueRequest request, Destination target, int status, String contentType, byte[] document, Duration life)
+            throws JMSException {
+        TextMessage reply = request.session().createTextMessage(new String(document, StandardCharsets.UTF_8));
+        correlate(reply, request.message());
+        reply.setIntProperty(STATUS, status);
+        reply.setStringProperty(CONTENT_TYPE, contentType);
+        reply.setStringProperty(AMQP_CONTENT_TYPE, contentType);
+        try (MessageProducer producer = request.session().createProducer(target)) {
+            producer.send(reply, DeliveryMode.PERSISTENT, Message.DEFAULT_PRIORITY, Math.max(1, life.toMillis()));
+        } catch (InvalidDestinationException e) {
+            throw new DeadLetter(DeadLetter.REPLY_UNDELIVERABLE);
+        }
+    }
+
+    private static void correlate(Message reply, Message request) throws JMSException {
+        String given = request.getJMSCorrelationID();
+        if (given != null) {
+            reply.setJMSCorrelationID(given);
+            return;
+        }
+        byte[] bytes = request.getJMSCorrelationIDAsBytes();
+        if (bytes != null) {
+            reply.setJMSCorrelationIDAsBytes(bytes);
+            return;
+        }
+        String nativeId = request.getStringProperty(NATIVE_ID);
+        reply.setJMSCorrelationID(nativeId != null ? nativeId : request.getJMSMessageID());
+    }
+
+    /** Puts the request aside as it came: kind, body and properties, the body never read. */
+    void bury(QueueRequest request, String code) throws JMSException {
+        Message dead = request.message();
+        Map<String, Object> kept = properties(dead);
+        kept.put(DeadLetter.CODE, code);
+        kept.put(DeadLetter.ATTEMPTS, request.attempt());
+        kept.put(DeadLetter.REQUEST_ID, request.requestId());
+        kept.put(DeadLetter.MESSAGE_ID, dead.getJMSMessageID());
+        kept.put(DeadLetter.USER, request.user());
+        dead.clearProperties();
+        for (Map.Entry<String, Object> property : kept.entrySet()) {
+            if (property.getValue() != null) {
+                dead.setObjectProperty(property.getKey(), property.getValue());
+            }
+        }
+        try (MessageProducer producer =
+                request.session().createProducer(request.session().createQueue(Queues.DEAD_LETTERS))) {
+            producer.send(dead, DeliveryMode.PERSISTENT, Message.DEFAULT_PRIORITY, 0);
+        }
+    }
+
+    /** The sender's properties; the broker's own would act again on the way to the dead letters. */
+    private static Map<String, Object> properties(Message message) throws JMSException {
+        Map<String, Object> properties = new HashMap<>();
+        for (Object each : Collections.list(message.getPropertyNames())) {
+            String name = each.toString();
+            if (!name.startsWith("_AMQ_") && !name.startsWith("JMSX")) {
+                properties.put(name, message.getObjectProperty(name));
+            }
+        }
+        return properties;
+    }
+}

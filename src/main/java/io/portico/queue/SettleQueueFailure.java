@@ -1,0 +1,59 @@
+package io.portico.queue;
+
+import jakarta.jms.Destination;
+import jakarta.jms.JMSException;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+import io.portico.model.ProblemException;
+
+/** Ends a request that failed: back to the broker, a problem to its sender, or a dead letter. */
+@Component("settleQueueFailure")
+final class SettleQueueFailure implements Processor {
+    private static final Logger LOG = LoggerFactory.getLogger(SettleQueueFailure.class);
+
+    private final QueueReplies replies;
+    private final int maxAttempts;
+
+    SettleQueueFailure(QueueReplies replies, QueueProperties properties) {
+        this.replies = replies;
+        this.maxAttempts = properties.maxAttempts();
+    }
+
+    @Override
+    public void process(Exchange exchange) throws Exception {
+        Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        QueueRequest request = exchange.getVariable(QueueRequest.VARIABLE, QueueRequest.class);
+        if (request == null) {
+            LOG.error("A message could not be opened and goes back to the broker", cause);
+            exchange.setRollbackOnly(true);
+            return;
+        }
+        settle(exchange, request, cause);
+    }
+
+    private void settle(Exchange exchange, QueueRequest request, Throwable cause) throws JMSException {
+        Destination target = QueueRequest.replyTarget(exchange);
+        boolean returnAddress = request.message().getJMSReplyTo() != null;
+        boolean lastAttempt = request.attempt() >= maxAttempts;
+        QueueFailure failure = QueueFailure.of(cause, lastAttempt, returnAddress);
+        if (!(cause instanceof ProblemException || cause instanceof DeadLetter)) {
+            LOG.error("Request {} failed", request.requestId(), cause);
+        }
+        if (failure instanceof QueueFailure.Answer answer && target != null) {
+            try {
+                replies.send(request, target, answer.problem());
+            } catch (DeadLetter undeliverable) {
+                replies.bury(request, undeliverable.code());
+            }
+        } else if (failure instanceof QueueFailure.Bury dead) {
+            replies.bury(request, dead.code());
+        } else {
+            exchange.setRollbackOnly(true);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.portico.health;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.actuate.autoconfigure.availability.AvailabilityHealthContributorAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.availability.AvailabilityProbesAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.health.HealthContributorAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.health.HealthEndpointAutoConfiguration;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthEndpoint;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.actuate.health.Status;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What the readiness group of the health endpoint says, as it is configured. */
+class ReadinessTest {
+    private final ApplicationContextRunner gateway = new ApplicationContextRunner()
+            .withConfiguration(AutoConfigurations.of(
+                    ApplicationAvailabilityAutoConfiguration.class,
+                    AvailabilityHealthContributorAutoConfiguration.class,
+                    AvailabilityProbesAutoConfiguration.class,
+                    HealthContributorAutoConfiguration.class,
+                    HealthEndpointAutoConfiguration.class))
+            .withUserConfiguration(Node.class)
+            .withPropertyValues(
+                    "management.endpoint.health.probes.enabled=true",
+                    "management.endpoint.health.group.readiness.include=readinessState,routes");
+
+    @Test
+    void turnsUp_whenTheRoutesRun_andDown_whenOneStops() {
+        gateway.run(context -> {
+            AvailabilityChangeEvent.publish(context, ReadinessState.ACCEPTING_TRAFFIC);
+            HealthEndpoint endpoint = context.getBean(HealthEndpoint.class);
+            CamelContext camel = context.getBean(CamelContext.class);
+            assertThat(readiness(endpoint)).isEqualTo(Status.DOWN);
+
+            camel.start();
+            assertThat(readiness(endpoint)).isEqualTo(Status.UP);
+
+            camel.getRouteController().stopRoute("only");
+            assertThat(readiness(endpoint)).isEqualTo(Status.DOWN);
+        });
+    }
+
+    @Test
+    void doesNotDependOnTheDatabase() {
+        gateway.run(context -> {
+            AvailabilityChangeEvent.publish(context, ReadinessState.ACCEPTING_TRAFFIC);
+            context.getBean(CamelContext.class).start();
+            HealthEndpoint endpoint = context.getBean(HealthEndpoint.class);
+
+            assertThat(endpoint.health().getStatus()).isEqualTo(Status.DOWN);
+            assertThat(readiness(endpoint)).isEqualTo(Status.UP);
+        });
+    }
+
+    private static Status readiness(HealthEndpoint endpoint) {
+        return endpoint.healthForPath("readiness").getStatus();
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @Import(RoutesHealth.class)
+    static class Node {
+        @Bean
+        CamelContext camel() throws Exception {
+            DefaultCamelContext camel = new DefaultCamelContext();
+            camel.addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("direct:only").routeId("only").stop();
+                }
+            });
+            return camel;
+        }
+
+        @Bean
+        HealthIndicator dbHealthIndicator() {
+            return () -> Health.down().build();
+        }
+    }
+}

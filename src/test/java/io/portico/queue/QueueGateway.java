@@ -1,0 +1,197 @@
+package io.portico.queue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import jakarta.jms.Connection;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.Session;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.qpid.jms.JmsConnectionFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.support.GenericApplicationContext;
+
+import io.portico.caller.Caller;
+import io.portico.flow.Variables;
+import io.portico.model.CreatePortalSession;
+
+/** The message channel alone, with its real routes, its real broker and a stub where the spine would be. */
+final class QueueGateway implements AutoCloseable {
+    /** What the stub was asked, in order. */
+    final List<CreatePortalSession> calls = new CopyOnWriteArrayList<>();
+
+    final List<Caller> callers = new CopyOnWriteArrayList<>();
+    final List<Map<String, Object>> headers = new CopyOnWriteArrayList<>();
+
+    private final int amqpPort;
+    private final ConfigurableApplicationContext context;
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    @EnableAutoConfiguration
+    @ComponentScan(basePackages = "io.portico.queue")
+    @ConfigurationPropertiesScan(basePackages = "io.portico.queue")
+    static class Wiring {}
+
+    private QueueGateway(Path data, Processor spine, int amqpPort, Map<String, String> settings) {
+        this.amqpPort = amqpPort;
+        Map<String, Object> properties = new HashMap<>();
+        properties.put("portico.data", data.toString());
+        properties.put("portico.amqp.port", Integer.toString(amqpPort));
+        properties.put("portico.queue.users.acme.password", "acme");
+        properties.put("portico.queue.users.acme.organisation", "acme");
+        properties.put("portico.queue.users.acme.scopes", "billing:write,billing:read");
+        properties.put("portico.queue.users.acme.reply-to", "reply.*,portal-session.created");
+        properties.put("portico.queue.users.globex.password", "globex");
+        properties.put("portico.queue.users.globex.organisation", "globex");
+        properties.put("spring.main.web-application-type", "none");
+        properties.put("spring.main.banner-mode", "off");
+        properties.put("spring.flyway.enabled", "false");
+        properties.put("spring.datasource.url", "jdbc:h2:mem:unused");
+        properties.put("camel.main.routes-include-pattern", "file:routes/*queue*.camel.yaml");
+        properties.put("logging.level.root", "warn");
+        properties.putAll(settings);
+        ApplicationContextInitializer<GenericApplicationContext> stub =
+                context -> context.registerBean("spineStub", RouteBuilder.class, () -> stub(spine));
+        context = new SpringApplicationBuilder(Wiring.class)
+                .properties(properties)
+                .initializers(stub)
+                .run();
+    }
+
+    static QueueGateway start(Path data, Processor spine) {
+        return start(data, spine, Map.of());
+    }
+
+    static QueueGateway start(Path data, Processor spine, Map<String, String> settings) {
+        return new QueueGateway(data, spine, freePort(), settings);
+    }
+
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private RouteBuilder stub(Processor spine) {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:create-portal-session")
+                        .errorHandler(noErrorHandler())
+                        .process(QueueGateway.this::note)
+                        .process(spine);
+            }
+        };
+    }
+
+    private void note(Exchange exchange) {
+        calls.add(exchange.getMessage().getBody(CreatePortalSession.class));
+        callers.add(exchange.getVariable(Variables.CALLER, Caller.class));
+        headers.add(Map.copyOf(exchange.getMessage().getHeaders()));
+    }
+
+    int amqpPort() {
+        return amqpPort;
+    }
+
+    /** A connected foreign client: AMQP 1.0 by Qpid. */
+    Client amqp(String user, String password) throws JMSException {
+        return client(
+                new JmsConnectionFactory("amqp://127.0.0.1:" + amqpPort + "?jms.validatePropertyNames=false"),
+                user,
+                password);
+    }
+
+    /** A connected client inside this process, as a broker user. */
+    Client inVm(String user, String password) throws JMSException {
+        return client(context.getBean(ConnectionFactory.class), user, password);
+    }
+
+    /** The gateway's own view of the broker, which may read everything. */
+    Client operator() throws JMSException {
+        return new Client(keep(context.getBean(ConnectionFactory.class).createConnection()));
+    }
+
+    private Client client(ConnectionFactory factory, String user, String password) throws JMSException {
+        return new Client(keep(factory.createConnection(user, password)));
+    }
+
+    private Connection keep(Connection connection) throws JMSException {
+        open.add(connection);
+        connection.start();
+        return connection;
+    }
+
+    @Override
+    public void close() throws Exception {
+        for (AutoCloseable each : open) {
+            try {
+                each.close();
+            } catch (JMSException alreadyGone) {
+                // Its broker may have been stopped by the test.
+            }
+        }
+        context.close();
+    }
+
+    /** One connection and session. */
+    static final class Client {
+        final Connection connection;
+        final Session session;
+
+        Client(Connection connection) throws JMSException {
+            this.connection = connection;
+            this.session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
+        }
+
+        Message text(String body) throws JMSException {
+            return session.createTextMessage(body);
+        }
+
+        void send(Message request) throws JMSException {
+            try (var producer = session.createProducer(session.createQueue(Queues.REQUESTS))) {
+                producer.send(request);
+            }
+        }
+
+        void drain(String queue) throws JMSException {
+            try (var consumer = session.createConsumer(session.createQueue(queue))) {
+                while (consumer.receiveNoWait() != null) {
+                    // The next one.
+                }
+            }
+        }
+
+        @Nullable
+        Message receive(String queue) throws JMSException {
+            return receive(queue, 10_000);
+        }
+
+        @Nullable
+        Message receive(String queue, long millis) throws JMSException {
+            try (var consumer = session.createConsumer(session.createQueue(queue))) {
+                return consumer.receive(millis);
+            }
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package io.portico.setting;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.core.io.FileSystemResource;
+
+import io.portico.caller.ApiKeys;
+import io.portico.caller.Caller;
+import io.portico.caller.Scope;
+import io.portico.returnurl.ReturnUrlPolicies;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** The settings of organisations as an operator writes them: the sandbox's file, single properties, and mistakes. */
+@ExtendWith(OutputCaptureExtension.class)
+class OrganisationSettingsTest {
+    private static final String HEX = "0123456789abcdef".repeat(4);
+
+    private final CapturedOutput output;
+
+    OrganisationSettingsTest(CapturedOutput output) {
+        this.output = output;
+    }
+
+    private final ApplicationContextRunner runner = new ApplicationContextRunner().withUserConfiguration(Stages.class);
+
+    @ComponentScan({"io.portico.caller", "io.portico.returnurl"})
+    @ConfigurationPropertiesScan({"io.portico.organisation", "io.portico.returnurl"})
+    static class Stages {}
+
+    @Test
+    void makesTheSandboxKeysKnown() {
+        runner.withInitializer(OrganisationSettingsTest::addSandboxFile).run(context -> {
+            ApiKeys keys = context.getBean(ApiKeys.class);
+
+            assertThat(keys.find("pk_sandbox_acme")).hasValueSatisfying(caller -> {
+                assertThat(caller.organisation()).isEqualTo("acme");
+                assertThat(caller.scopes()).containsExactlyInAnyOrder(Scope.values());
+            });
+            assertThat(keys.find("pk_sandbox_acme_read").map(Caller::scopes))
+                    .hasValueSatisfying(scopes -> assertThat(scopes).containsExactly(Scope.BILLING_READ));
+            assertThat(keys.find("pk_sandbox_globex").map(Caller::organisation)).contains("globex");
+        });
+    }
+
+    @Test
+    void allowsTheSandboxReturnUrls() {
+        runner.withInitializer(OrganisationSettingsTest::addSandboxFile).run(context -> {
+            ReturnUrlPolicies policies = context.getBean(ReturnUrlPolicies.class);
+
+            assertThat(policies.of("acme").policy().refusalOf("https://app.example.com/account"))
+                    .isEmpty();
+            assertThat(policies.of("acme").policy().refusalOf("https://a.shop.example.org/"))
+                    .isEmpty();
+            assertThat(policies.of("globex").policy().refusalOf("https://app.globex.example/"))
+                    .isEmpty();
+            assertThat(policies.of("globex").policy().refusalOf("https://app.example.com/"))
+                    .isPresent();
+        });
+    }
+
+    @Test
+    void letsTheSandboxAllowLoopback() {
+        runner.withInitializer(OrganisationSettingsTest::addSandboxFile)
+                .withPropertyValues("portico.organisations.acme.return-urls=http://localhost:3000")
+                .run(context -> assertThat(context.getBean(ReturnUrlPolicies.class)
+                                .of("acme")
+                                .policy()
+                                .refusalOf("http://localhost:3000/back"))
+                        .isEmpty());
+    }
+
+    @Test
+    void refusesTheSandboxKeysInProduction() {
+        SpringApplication application = new SpringApplication(Stages.class);
+        application.addInitializers(context -> addSandboxFile((ConfigurableApplicationContext) context));
+
+        assertStartFails(
+                "portico.organisations.acme.keys.sandbox.sha256",
+                "pk_sandbox",
+                application,
+                "spring.profiles.active=prod");
+    }
+
+    @Test
+    void startsWithoutOrganisations() {
+        runner.run(context -> assertThat(context).hasNotFailed());
+    }
+
+    @Test
+    void refusesPlainHttpOnLoopback_unlessTold() {
+        assertStartFails(
+                "portico.organisations.acme.return-urls[0]",
+                "localhost",
+                "portico.organisations.acme.return-urls=http://localhost:3000");
+    }
+
+    @Test
+    void namesABadReturnUrl() {
+        assertStartFails(
+                "portico.organisations.acme.return-urls[1]",
+                "hunter",
+                "portico.organisations.acme.return-urls=https://app.acme.example,https://hunter@acme.example");
+    }
+
+    @Test
+    void namesABadScope() {
+        assertStartFails(
+                "portico.organisations.acme.keys.shop.scopes[0]",
+                "hunter",
+                "portico.organisations.acme.keys.shop.sha256=" + HEX,
+                "portico.organisations.acme.keys.shop.scopes=hunter");
+    }
+
+    @Test
+    void namesABadDigest() {
+        assertStartFails(
+                "portico.organisations.acme.keys.shop.sha256",
+                "hunter",
+                "portico.organisations.acme.keys.shop.sha256=hunter",
+                "portico.organisations.acme.keys.shop.scopes=admin");
+    }
+
+    @Test
+    void namesAKeyOfTheWrongShapeButNotItsValue() {
+        assertStartFails(
+                "portico.organisations.acme.keys.shop", "hunter", "portico.organisations.acme.keys.shop=hunter");
+    }
+
+    @Test
+    void namesABadFlagButNotItsValue() {
+        assertStartFails("portico.return-url.http-on-loopback", "hunter", "portico.return-url.http-on-loopback=hunter");
+    }
+
+    private void assertStartFails(String key, String secret, String... properties) {
+        assertStartFails(key, secret, new SpringApplication(Stages.class), properties);
+    }
+
+    private void assertStartFails(String key, String secret, SpringApplication application, String... properties) {
+        application.setWebApplicationType(WebApplicationType.NONE);
+        application.setRegisterShutdownHook(false);
+        String[] arguments = Stream.concat(
+                        Stream.of("spring.config.location=optional:classpath:/no-such-directory/"),
+                        Arrays.stream(properties))
+                .map(property -> "--" + property)
+                .toArray(String[]::new);
+
+        assertThatThrownBy(() -> application.run(arguments)).isNotNull();
+
+        assertThat(output.getAll())
+                .contains("APPLICATION FAILED TO START")
+                .contains("\n" + key + ": ")
+                .contains("Correct the setting " + key + ".")
+                .doesNotContain(secret);
+    }
+
+    private static void addSandboxFile(ConfigurableApplicationContext context) {
+        try {
+            new YamlPropertySourceLoader()
+                    .load("sandbox", new FileSystemResource("config/sandbox/application-sandbox.yaml"))
+                    .forEach(context.getEnvironment().getPropertySources()::addLast);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
