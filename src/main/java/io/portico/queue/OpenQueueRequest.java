@@ -30,6 +30,7 @@ final class OpenQueueRequest implements Processor {
         String requestId = Identifiers.newRequestId();
         QueueRequest request = QueueRequest.of(exchange.getMessage(JmsMessage.class), requestId);
         exchange.setMessage(new DefaultMessage(exchange));
+        exchange.setVariable(Variables.CHANNEL, Variables.QUEUE);
         exchange.setVariable(Variables.REQUEST_ID, requestId);
         exchange.setVariable(QueueRequest.VARIABLE, request);
         Instant sent = request.sentAt();
