@@ -28,7 +28,8 @@ final class OpenQueueRequest implements Processor {
     @Override
     public void process(Exchange exchange) throws Exception {
         String requestId = Identifiers.newRequestId();
-        QueueRequest request = QueueRequest.of(exchange.getMessage(JmsMessage.class), requestId);
+        QueueRequest request =
+                QueueRequest.of(exchange.getMessage(JmsMessage.class), requestId, properties.trustsAmqpUsers());
         exchange.setMessage(new DefaultMessage(exchange));
         exchange.setVariable(Variables.REQUEST_ID, requestId);
         exchange.setVariable(QueueRequest.VARIABLE, request);

@@ -40,7 +40,7 @@ class HttpEngineSpringTest {
     private static final String PASSWORD = "test-password";
     private static final String[] SETTINGS = {
         "spring.config.location=classpath:/application.yaml",
-        "camel.main.routes-include-pattern=classpath:/http/*.camel.yaml",
+        "camel.main.routes-include-pattern=file:src/test/resources/http/*.camel.yaml",
         "portico.http.port=0",
         "portico.http.bind-address=127.0.0.1",
         "portico.management.port=0",
