@@ -56,7 +56,7 @@ class ArchitectureTest {
 
     @Test
     void engineKnowsOnlyTheWire() {
-        hold(classesIn("http").should().dependOnClassesThat(inPorticoBut("http", "json", "model", "flow")));
+        hold(classesIn("http").should().dependOnClassesThat(inPorticoBut("http", "json", "model", "flow", "setting")));
     }
 
     @Test

@@ -53,6 +53,8 @@ final class QueueGateway implements AutoCloseable {
     private QueueGateway(Path data, Processor spine, int amqpPort, Map<String, String> settings) {
         this.amqpPort = amqpPort;
         Map<String, Object> properties = new HashMap<>();
+        // Only what stands here, whatever the working directory holds.
+        properties.put("spring.config.location", "optional:classpath:/none/");
         properties.put("portico.data", data.toString());
         properties.put("portico.amqp.port", Integer.toString(amqpPort));
         properties.put("portico.queue.users.acme.password", "acme");
@@ -71,9 +73,10 @@ final class QueueGateway implements AutoCloseable {
         ApplicationContextInitializer<GenericApplicationContext> stub =
                 context -> context.registerBean("spineStub", RouteBuilder.class, () -> stub(spine));
         context = new SpringApplicationBuilder(Wiring.class)
-                .properties(properties)
                 .initializers(stub)
-                .run();
+                .run(properties.entrySet().stream()
+                        .map(property -> "--" + property.getKey() + "=" + property.getValue())
+                        .toArray(String[]::new));
     }
 
     static QueueGateway start(Path data, Processor spine) {
