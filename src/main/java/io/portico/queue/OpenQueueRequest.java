@@ -31,6 +31,7 @@ final class OpenQueueRequest implements Processor {
         QueueRequest request =
                 QueueRequest.of(exchange.getMessage(JmsMessage.class), requestId, properties.trustsAmqpUsers());
         exchange.setMessage(new DefaultMessage(exchange));
+        exchange.setVariable(Variables.CHANNEL, Variables.QUEUE);
         exchange.setVariable(Variables.REQUEST_ID, requestId);
         exchange.setVariable(QueueRequest.VARIABLE, request);
         Instant sent = request.sentAt();
