@@ -17,7 +17,6 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Configuration;
 
 import io.portico.http.HttpEngine;
 
@@ -77,7 +76,6 @@ class SandboxStartTest {
                 .run();
     }
 
-    @Configuration(proxyBeanMethods = false)
     @ImportAutoConfiguration({
         org.apache.camel.spring.boot.CamelAutoConfiguration.class,
         org.apache.camel.component.platform.http.springboot.PlatformHttpComponentAutoConfiguration.class
