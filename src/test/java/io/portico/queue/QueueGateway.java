@@ -31,6 +31,7 @@ import org.springframework.context.support.GenericApplicationContext;
 
 import io.portico.caller.Caller;
 import io.portico.flow.Variables;
+import io.portico.ledger.RequestLog;
 import io.portico.model.CreatePortalSession;
 
 /** The message channel alone, with its real routes, its real broker and a stub where the spine would be. */
@@ -74,8 +75,10 @@ final class QueueGateway implements AutoCloseable {
         properties.put("camel.main.routes-include-pattern", "file:routes/*queue*.camel.yaml");
         properties.put("logging.level.root", "warn");
         properties.putAll(settings);
-        ApplicationContextInitializer<GenericApplicationContext> stub =
-                context -> context.registerBean("spineStub", RouteBuilder.class, this::stub);
+        ApplicationContextInitializer<GenericApplicationContext> stub = context -> {
+            context.registerBean("spineStub", RouteBuilder.class, this::stub);
+            context.registerBean(RequestLog.class);
+        };
         context = new SpringApplicationBuilder(Wiring.class)
                 .initializers(stub)
                 .run(properties.entrySet().stream()
@@ -103,6 +106,7 @@ final class QueueGateway implements AutoCloseable {
         return new RouteBuilder() {
             @Override
             public void configure() {
+                from("direct:record-outcome").errorHandler(noErrorHandler()).process(exchange -> {});
                 from("direct:create-portal-session")
                         .errorHandler(noErrorHandler())
                         .process(QueueGateway.this::note)
