@@ -148,9 +148,15 @@ class ArchitectureTest {
         hold(NO_CLASSES_SHOULD_USE_FIELD_INJECTION);
     }
 
+    /** A drip is slow by trade: the pace is what it sends, not what it waits for. */
     @Test
     void testsAwaitInsteadOfSleeping() {
-        noClasses().should().callMethodWhere(target(name("sleep"))).check(TESTS);
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("Drip")
+                .should()
+                .callMethodWhere(target(name("sleep")))
+                .check(TESTS);
     }
 
     private static void hold(ArchRule rule) {
