@@ -10,6 +10,8 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 public class Portico {
 
     public static void main(String[] args) {
+        // The embedded database takes a relative portico.data for what it is.
+        System.setProperty("h2.implicitRelativePath", "true");
         SpringApplication.run(Portico.class, args);
     }
 }

@@ -56,7 +56,7 @@ class ArchitectureTest {
 
     @Test
     void engineKnowsOnlyTheWire() {
-        hold(classesIn("http").should().dependOnClassesThat(inPorticoBut("http", "json", "model", "flow")));
+        hold(classesIn("http").should().dependOnClassesThat(inPorticoBut("http", "json", "model", "flow", "setting")));
     }
 
     @Test
@@ -148,9 +148,15 @@ class ArchitectureTest {
         hold(NO_CLASSES_SHOULD_USE_FIELD_INJECTION);
     }
 
+    /** A drip is slow by trade: the pace is what it sends, not what it waits for. */
     @Test
     void testsAwaitInsteadOfSleeping() {
-        noClasses().should().callMethodWhere(target(name("sleep"))).check(TESTS);
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("Drip")
+                .should()
+                .callMethodWhere(target(name("sleep")))
+                .check(TESTS);
     }
 
     private static void hold(ArchRule rule) {

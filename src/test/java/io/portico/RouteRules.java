@@ -12,6 +12,7 @@ final class RouteRules {
     private static final Set<String> DEFINITIONS = Set.of("route", "routeConfiguration", "routeTemplate");
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
     private static final String SANDBOX = "sandbox";
+    private static final String EDGE = "gateway-errors";
 
     private RouteRules() {}
 
@@ -58,6 +59,9 @@ final class RouteRules {
             flaws.add("it consumes direct:" + direct + ", not direct:" + id);
         } else if (!direct.isEmpty() && id.startsWith("inbound-")) {
             flaws.add("it is called inbound-… and reads from inside");
+        }
+        if (uri.startsWith("platform-http:") && !EDGE.equals(file.route().get("routeConfigurationId"))) {
+            flaws.add("it answers over HTTP and does not name " + EDGE);
         }
     }
 }

@@ -38,6 +38,7 @@ class RouteStyleTest {
             reads-from-outside        | it reads from outside, so it is called inbound-…
             other-direct              | it consumes direct:something-else
             inbound-from-inside       | it is called inbound-… and reads from inside
+            no-edge                   | it answers over HTTP and does not name gateway-errors
             too-long                  | it has 46 lines
             calls-nobody              | nobody consumes direct:nobody-home
             unknown-bean              | process names no bean of ours: nobodysBean

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvParser;
 
 import io.portico.customer.CustomerChange.Link;
 import io.portico.model.CreatePortalSession;
@@ -23,7 +24,8 @@ import io.portico.model.ProblemException;
 
 /** The rows of a CSV import: one billing of one customer each, in the columns that the header names in any order. */
 final class CsvRows {
-    private static final ObjectReader READER = new CsvMapper().readerFor(String[].class);
+    private static final ObjectReader READER =
+            new CsvMapper().readerFor(String[].class).with(CsvParser.Feature.WRAP_AS_ARRAY);
     private static final Set<String> REQUIRED = Set.of("customerId", "customerSystem", "account", "vendorCustomerId");
     private static final String PRIORITY = "priority";
 
@@ -39,7 +41,8 @@ final class CsvRows {
      * @throws ProblemException {@code validation-failed} where it is missing or another
      */
     static CsvRows under(ImportLines.@Nullable Line header) {
-        List<String> columns = header == null || header.fault() != null ? List.of() : fields(header.bytes());
+        List<String> columns =
+                header == null || header.fault() != null || header.isBlank() ? List.of() : fields(header.bytes());
         Set<String> wanted = new HashSet<>(REQUIRED);
         if (columns.contains(PRIORITY)) {
             wanted.add(PRIORITY);

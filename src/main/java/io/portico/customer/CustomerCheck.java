@@ -29,7 +29,7 @@ public final class CustomerCheck {
 
     private final VendorAccounts accounts;
 
-    CustomerCheck(VendorAccounts accounts) {
+    public CustomerCheck(VendorAccounts accounts) {
         this.accounts = accounts;
     }
 

@@ -31,7 +31,7 @@ public final class CustomerImport {
     private final CustomerDirectory directory;
     private final CustomerCheck check;
 
-    CustomerImport(CustomerDirectory directory, CustomerCheck check) {
+    public CustomerImport(CustomerDirectory directory, CustomerCheck check) {
         this.directory = directory;
         this.check = check;
     }

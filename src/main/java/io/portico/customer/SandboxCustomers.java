@@ -3,6 +3,7 @@ package io.portico.customer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Set;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
@@ -30,6 +31,8 @@ import io.portico.setting.InvalidSettingException;
 final class SandboxCustomers implements CamelContextConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(SandboxCustomers.class);
     private static final String SETTING = "portico.customers.seed";
+    /** What an operator may have meant: an account out of use, a store that is not up yet. */
+    private static final Set<ProblemCode> PASSING = Set.of(ProblemCode.UNKNOWN_VENDOR, ProblemCode.STORE_UNAVAILABLE);
 
     private final CustomerSettings settings;
     private final CustomerDirectory directory;
@@ -85,11 +88,11 @@ final class SandboxCustomers implements CamelContextConfiguration {
             check.check(organisation, customer);
             directory.write(organisation, List.of(new Replace(customer)));
         } catch (ProblemException e) {
-            if (e.problem().code() != ProblemCode.STORE_UNAVAILABLE) {
+            if (!PASSING.contains(e.problem().code())) {
                 throw new InvalidSettingException(
                         SETTING, "line " + line.number() + " is not taken: " + e.getMessage());
             }
-            LOG.warn("Without its store the sandbox has no customers");
+            LOG.warn("The sandbox goes without the customer in line {}: {}", line.number(), e.getMessage());
         }
     }
 }

@@ -197,9 +197,18 @@ final class HttpCall implements Runnable {
         }
     }
 
-    /** The route's part, on a worker. */
+    /** The route's part, on a worker. Whatever happens, the request is answered. */
     @Override
     public void run() {
+        try {
+            runRoute();
+        } catch (RuntimeException | Error e) {
+            LOG.error("Request {}: the route could not be run", requestId, StackOnly.of(e));
+            loop.runOnContext(ignored -> refuse(Refusals.internalError()));
+        }
+    }
+
+    private void runRoute() {
         HttpConsumer route = Objects.requireNonNull(consumer);
         HttpRequest facts = Objects.requireNonNull(request);
         Buffer whole = collected;
@@ -245,6 +254,9 @@ final class HttpCall implements Runnable {
     }
 
     private void refuse(HttpAnswer answer, ProblemCode code) {
+        if (over) {
+            return;
+        }
         write(PreparedAnswer.of(answer, requestId, wire.isSSL(), engine.now()));
         engine.tellLater(entry(null, answer.status(), code, !gone));
     }

@@ -20,8 +20,9 @@ import io.portico.vendor.VendorAccount;
 
 /**
  * Records how a request for a portal session ended, once: one measurement, and one ledger entry. On success the body is
- * the session; on failure variable {@code problem} says why. An exchange without variable {@code request} is about
- * something else, or could not be read, and leaves nothing. It never throws, because what it records has already
+ * the session; on failure variable {@code problem} says why, and the request is the body still or variable
+ * {@code request}. An exchange with neither is about something else, or could not be read, and leaves nothing; so does
+ * one that is rolled back, since its message will come again. It never throws, because what it records has already
  * happened.
  */
 @Component("recordOutcome")
@@ -52,8 +53,8 @@ final class RecordOutcome implements Processor {
     }
 
     private void record(Exchange exchange) {
-        CreatePortalSession request = exchange.getVariable(Variables.REQUEST, CreatePortalSession.class);
-        if (request == null || exchange.getVariable(Variables.RECORDED) != null) {
+        CreatePortalSession request = request(exchange);
+        if (request == null || exchange.isRollbackOnly() || exchange.getVariable(Variables.RECORDED) != null) {
             return;
         }
         exchange.setVariable(Variables.RECORDED, Boolean.TRUE);
@@ -83,6 +84,12 @@ final class RecordOutcome implements Processor {
                                 (PortalSession) exchange.getMessage().getBody(),
                                 millis)
                         : LedgerEntry.failed(origin, request, account, problem, clock.instant(), millis));
+    }
+
+    private static @Nullable CreatePortalSession request(Exchange exchange) {
+        return exchange.getMessage().getBody() instanceof CreatePortalSession request
+                ? request
+                : exchange.getVariable(Variables.REQUEST, CreatePortalSession.class);
     }
 
     /** An exchange with neither a problem nor a session ended by a defect, and that is what is recorded. */

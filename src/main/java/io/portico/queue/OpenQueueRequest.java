@@ -28,8 +28,10 @@ final class OpenQueueRequest implements Processor {
     @Override
     public void process(Exchange exchange) throws Exception {
         String requestId = Identifiers.newRequestId();
-        QueueRequest request = QueueRequest.of(exchange.getMessage(JmsMessage.class), requestId);
+        QueueRequest request =
+                QueueRequest.of(exchange.getMessage(JmsMessage.class), requestId, properties.trustsAmqpUsers());
         exchange.setMessage(new DefaultMessage(exchange));
+        exchange.setVariable(Variables.CHANNEL, Variables.QUEUE);
         exchange.setVariable(Variables.REQUEST_ID, requestId);
         exchange.setVariable(QueueRequest.VARIABLE, request);
         Instant sent = request.sentAt();

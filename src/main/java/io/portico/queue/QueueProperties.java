@@ -16,6 +16,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     broker is configured with it, an external one should allow no fewer
  * @param brokerUrl an external broker, such as {@code tcp://host:61616}; empty for the embedded one
  * @param brokerUser the gateway's own user at an external broker
+ * @param brokerStatesAmqpUsers whether an external broker itself writes the authenticated user into the property
+ *     {@code _AMQ_VALIDATED_USER} of AMQP messages too; Artemis 2.40 does so for its own protocol only, and a request
+ *     that came by AMQP is refused unless this is set
  * @param users broker users by name
  */
 @ConfigurationProperties("portico.queue")
@@ -26,6 +29,7 @@ record QueueProperties(
         @DefaultValue("") String brokerUrl,
         @DefaultValue("") String brokerUser,
         @DefaultValue("") String brokerPassword,
+        @DefaultValue("false") boolean brokerStatesAmqpUsers,
         @DefaultValue Map<String, BrokerUser> users) {
 
     QueueProperties {
@@ -35,11 +39,18 @@ record QueueProperties(
         if (maxAttempts < 1) {
             throw new IllegalArgumentException("portico.queue.max-attempts must be at least 1");
         }
+        boolean passwordNeeded = brokerUrl.isBlank();
+        users.forEach((name, user) -> user.check("portico.queue.users." + name, passwordNeeded));
     }
 
     /** Whether requests come from a broker that somebody else runs. */
     boolean external() {
         return !brokerUrl.isBlank();
+    }
+
+    /** Whether the user that an AMQP message names is the broker's statement and not the sender's. */
+    boolean trustsAmqpUsers() {
+        return !external() || brokerStatesAmqpUsers;
     }
 
     /** The configured user of that name. */

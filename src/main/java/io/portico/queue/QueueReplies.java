@@ -4,9 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
 
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.Destination;
@@ -16,6 +14,9 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.TextMessage;
 
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.api.core.client.ClientMessage;
+import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
 import org.springframework.stereotype.Component;
 
 import io.portico.json.PortalSessionJson;
@@ -36,6 +37,11 @@ final class QueueReplies {
 
     private static final String NATIVE_ID = "NATIVE_MESSAGE_ID";
     private static final Duration PROBLEM_LIFE = Duration.ofDays(1);
+
+    /** The sender's instructions to the broker, which would hold up or swallow a dead letter. */
+    private static final List<SimpleString> ACTING = List.of(
+            org.apache.activemq.artemis.api.core.Message.HDR_SCHEDULED_DELIVERY_TIME,
+            org.apache.activemq.artemis.api.core.Message.HDR_DUPLICATE_DETECTION_ID);
 
     private final Clock clock = Clock.systemUTC();
 
@@ -84,34 +90,17 @@ final class QueueReplies {
 
     /** Puts the request aside as it came: kind, body and properties, the body never read. */
     void bury(QueueRequest request, String code) throws JMSException {
-        Message dead = request.message();
-        Map<String, Object> kept = properties(dead);
-        kept.put(DeadLetter.CODE, code);
-        kept.put(DeadLetter.ATTEMPTS, request.attempt());
-        kept.put(DeadLetter.REQUEST_ID, request.requestId());
-        kept.put(DeadLetter.MESSAGE_ID, dead.getJMSMessageID());
-        kept.put(DeadLetter.USER, request.user());
-        dead.clearProperties();
-        for (Map.Entry<String, Object> property : kept.entrySet()) {
-            if (property.getValue() != null) {
-                dead.setObjectProperty(property.getKey(), property.getValue());
-            }
-        }
+        // The JMS interface cannot write to a received message, nor a name that an AMQP sender may have used.
+        ClientMessage dead = ((ActiveMQMessage) request.message()).getCoreMessage();
+        ACTING.forEach(dead::removeProperty);
+        dead.putStringProperty(DeadLetter.CODE, code);
+        dead.putIntProperty(DeadLetter.ATTEMPTS, request.attempt());
+        dead.putStringProperty(DeadLetter.REQUEST_ID, request.requestId());
+        dead.putStringProperty(DeadLetter.MESSAGE_ID, request.message().getJMSMessageID());
+        dead.putStringProperty(DeadLetter.USER, request.user());
         try (MessageProducer producer =
                 request.session().createProducer(request.session().createQueue(Queues.DEAD_LETTERS))) {
-            producer.send(dead, DeliveryMode.PERSISTENT, Message.DEFAULT_PRIORITY, 0);
+            producer.send(request.message(), DeliveryMode.PERSISTENT, Message.DEFAULT_PRIORITY, 0);
         }
-    }
-
-    /** The sender's properties; the broker's own would act again on the way to the dead letters. */
-    private static Map<String, Object> properties(Message message) throws JMSException {
-        Map<String, Object> properties = new HashMap<>();
-        for (Object each : Collections.list(message.getPropertyNames())) {
-            String name = each.toString();
-            if (!name.startsWith("_AMQ_") && !name.startsWith("JMSX")) {
-                properties.put(name, message.getObjectProperty(name));
-            }
-        }
-        return properties;
     }
 }

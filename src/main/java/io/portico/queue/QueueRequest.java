@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A request as the broker delivered it, in the session whose transaction it belongs to.
  *
  * @param requestId the gateway's id for it, new with each delivery
- * @param user the broker's own statement of who sent it
+ * @param user the broker's own statement of who sent it; absent where the broker makes none
  * @param attempt 1 at the first delivery
  */
 record QueueRequest(
@@ -29,15 +29,19 @@ record QueueRequest(
     /** {@code Destination}: the exchange variable that holds where its answer goes; absent until that is settled. */
     static final String REPLY_TARGET = "replyTarget";
 
+    /** Set by the broker's translation of every AMQP message. */
+    private static final String CAME_BY_AMQP = "JMS_AMQP_ORIGINAL_ENCODING";
+
     private static final String ARRIVED = "_AMQ_INGRESS_TIMESTAMP";
 
-    static QueueRequest of(JmsMessage delivery, String requestId) throws JMSException {
+    static QueueRequest of(JmsMessage delivery, String requestId, boolean trustsAmqpUsers) throws JMSException {
         Message message = delivery.getJmsMessage();
+        boolean userStated = trustsAmqpUsers || !message.propertyExists(CAME_BY_AMQP);
         return new QueueRequest(
                 message,
                 delivery.getJmsSession(),
                 requestId,
-                message.getStringProperty("JMSXUserID"),
+                userStated ? message.getStringProperty("JMSXUserID") : null,
                 message.getIntProperty("JMSXDeliveryCount"));
     }
 

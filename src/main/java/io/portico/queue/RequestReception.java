@@ -82,6 +82,7 @@ final class RequestReception implements ActiveMQServerPlugin {
         CoreMessage dead = new CoreMessage(server.getStorageManager().generateID(), 512);
         dead.setType(Message.BYTES_TYPE);
         dead.setDurable(true);
+        dead.setPriority((byte) 4);
         dead.setAddress(SimpleString.of(Queues.DEAD_LETTERS));
         dead.setRoutingType(RoutingType.ANYCAST);
         dead.setTimestamp(System.currentTimeMillis());

@@ -21,8 +21,7 @@ class SandboxHttp {
         return engines.create("sandbox", limits.at(LOOPBACK, settings.port()));
     }
 
-    /** No candidate for injection by type: Camel's own {@code platform-http} component is that. */
-    @Bean(name = "sandbox-http", defaultCandidate = false)
+    @Bean("sandbox-http")
     PlatformHttpComponent sandboxHttpComponent(@Qualifier("sandbox-http-engine") HttpEngine engine) {
         PlatformHttpComponent component = new PlatformHttpComponent();
         component.setEngine(engine);

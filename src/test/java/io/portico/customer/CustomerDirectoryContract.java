@@ -1,7 +1,9 @@
 package io.portico.customer;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -39,6 +41,8 @@ import static org.awaitility.Awaitility.await;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class CustomerDirectoryContract {
     private static final String ACME = "acme";
+    private static final String HEADER = "customerId,customerSystem,account,vendorCustomerId,priority\n";
+    private static final int CUSTOMERS = 5_000;
     /** Of a busy machine that builds. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -367,6 +371,32 @@ abstract class CustomerDirectoryContract {
         assertThat(failures).allMatch(Optional::isEmpty);
         assertThat(rows("customer")).isEqualTo(300);
         assertThat(find("default", "c7").orElseThrow().accounts()).hasSize(2);
+    }
+
+    @Test
+    void importingTheSameFileAgainChangesNothing() throws IOException {
+        CustomerImport imports = new CustomerImport(directory, new CustomerCheck(Vendors.ALL));
+        // The rows of a customer are far apart.
+        Iterator<String> first = rows("stripe", "cus_%d");
+        Iterator<String> second = rows("pabbly", "5e5f50647c5aeb36%08x");
+        CustomerImport.Report report = imports.csv(ACME, new GeneratedLines(HEADER, first, second));
+        List<String> before = contents();
+
+        CustomerImport.Report again = imports.csv(
+                ACME, new GeneratedLines(HEADER, rows("stripe", "cus_%d"), rows("pabbly", "5e5f50647c5aeb36%08x")));
+
+        assertThat(report).isEqualTo(new CustomerImport.Report(2 * CUSTOMERS, 0, List.of()));
+        assertThat(again).isEqualTo(report);
+        assertThat(contents()).isEqualTo(before);
+        assertThat(rows("customer")).isEqualTo(CUSTOMERS);
+        assertThat(find("pabbly", "5e5f50647c5aeb3600000007").orElseThrow())
+                .isEqualTo(find("default", "c7").orElseThrow());
+    }
+
+    private static Iterator<String> rows(String account, String form) {
+        return IntStream.range(0, CUSTOMERS)
+                .mapToObj(i -> "c%d,default,%s,%s,1%n".formatted(i, account, form.formatted(i)))
+                .iterator();
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.KeyValuePair;
 
 import io.portico.flow.Variables;
+import io.portico.ledger.RequestLog;
 import io.portico.model.Problem;
 import io.portico.model.ProblemCode;
 import io.portico.model.ProblemException;

@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 class PendingEntriesTest {
-    private static final Duration LONG = Duration.ofMinutes(5);
+    private static final Duration LONG = Duration.ofSeconds(30);
 
     @Test
     void handsOutAFullBatchAtOnce() throws Exception {

@@ -142,6 +142,27 @@ class RecordOutcomeTest {
     }
 
     @Test
+    void recordsARequestThatFailed_beforeAnyStepKeptIt() {
+        Exchange exchange = Sessions.exchange();
+        exchange.getMessage().setBody(exchange.removeVariable(Variables.REQUEST));
+        exchange.setVariable(Variables.PROBLEM, Problem.of(ProblemCode.CUSTOMER_NOT_FOUND, "Not known."));
+        step.process(exchange);
+
+        assertThat(ledger.entries).singleElement().satisfies(entry -> assertThat(entry.outcome())
+                .isEqualTo("customer-not-found"));
+    }
+
+    @Test
+    void leavesNothing_whenTheMessageWillComeAgain() {
+        Exchange exchange = Sessions.exchange();
+        exchange.setRollbackOnly(true);
+        step.process(exchange);
+
+        assertThat(ledger.entries).isEmpty();
+        assertThat(registry.getMeters()).isEmpty();
+    }
+
+    @Test
     void recordsADefect_whenThereIsNeitherSessionNorProblem() {
         Exchange exchange = Sessions.exchange();
         exchange.getMessage().setBody("something else");

@@ -1,4 +1,4 @@
-package io.portico.inbound;
+package io.portico.ledger;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

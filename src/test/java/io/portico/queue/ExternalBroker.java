@@ -1,0 +1,96 @@
+package io.portico.queue;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.activemq.artemis.api.core.QueueConfiguration;
+import org.apache.activemq.artemis.api.core.RoutingType;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.config.Configuration;
+import org.apache.activemq.artemis.core.config.CoreAddressConfiguration;
+import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.security.Role;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.JournalType;
+import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
+import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+
+/** A plain Artemis that somebody else would run: none of the gateway's own additions. */
+final class ExternalBroker implements AutoCloseable {
+    final int port;
+    private final ActiveMQServer server;
+
+    private ExternalBroker(Path directory, int port) throws Exception {
+        this.port = port;
+        Configuration broker = new ConfigurationImpl()
+                .setName("external")
+                .setJournalType(JournalType.NIO)
+                .setJournalDirectory(directory.resolve("journal").toString())
+                .setBindingsDirectory(directory.resolve("bindings").toString())
+                .setPagingDirectory(directory.resolve("paging").toString())
+                .setLargeMessagesDirectory(directory.resolve("large").toString())
+                .setPopulateValidatedUser(true)
+                .setJMXManagementEnabled(false)
+                .addAcceptorConfiguration("all", "tcp://127.0.0.1:" + port + "?protocols=CORE,AMQP&useEpoll=false");
+        for (String name : Set.of(Queues.REQUESTS, Queues.REPLIES, Queues.DEAD_LETTERS)) {
+            broker.addAddressConfiguration(new CoreAddressConfiguration()
+                    .setName(name)
+                    .addRoutingType(RoutingType.ANYCAST)
+                    .addQueueConfiguration(
+                            QueueConfiguration.of(name).setAddress(name).setRoutingType(RoutingType.ANYCAST)));
+        }
+        broker.addAddressSetting(
+                "#",
+                new AddressSettings()
+                        .setDeadLetterAddress(SimpleString.of(Queues.DEAD_LETTERS))
+                        .setMaxDeliveryAttempts(6)
+                        .setRedeliveryDelay(200)
+                        .setAutoCreateQueues(false)
+                        .setAutoCreateAddresses(false));
+        broker.putSecurityRoles(
+                "#",
+                Set.of(
+                        new Role("acme", true, true, true, true, true, true, false, true, true, true),
+                        new Role(BrokerUsers.GATEWAY, true, true, true, true, true, true, false, true, true, true)));
+        server = new ActiveMQServerImpl(
+                broker,
+                new BrokerUsers(
+                        Map.of("acme", new BrokerUser("acme", null, "acme", Set.of(), java.util.List.of())),
+                        "gateway"));
+    }
+
+    static ExternalBroker start(Path directory, int port) throws Exception {
+        ExternalBroker broker = new ExternalBroker(directory, port);
+        broker.server.start();
+        broker.server.waitForActivation(10, TimeUnit.SECONDS);
+        return broker;
+    }
+
+    static Map<String, String> settings(int port) {
+        return Map.of(
+                "portico.queue.broker-url",
+                "tcp://127.0.0.1:" + port,
+                "portico.queue.broker-user",
+                BrokerUsers.GATEWAY,
+                "portico.queue.broker-password",
+                "gateway");
+    }
+
+    QueueGateway.Client connect() throws Exception {
+        var connection = new ActiveMQConnectionFactory("tcp://127.0.0.1:" + port).createConnection("acme", "acme");
+        connection.start();
+        return new QueueGateway.Client(connection);
+    }
+
+    long messagesIn(String queue) {
+        return server.locateQueue(queue).getMessageCount();
+    }
+
+    @Override
+    public void close() throws Exception {
+        server.stop();
+    }
+}

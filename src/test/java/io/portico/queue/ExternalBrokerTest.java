@@ -1,0 +1,78 @@
+package io.portico.queue;
+
+import java.nio.file.Path;
+
+import jakarta.jms.Message;
+
+import org.apache.qpid.jms.JmsConnectionFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.portico.queue.QueueGateway.Client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The same channel on a broker that somebody else runs. */
+class ExternalBrokerTest {
+    private static final String REQUEST = "{\"customerId\":\"acme-stripe\",\"returnUrl\":\"https://app.example.com/\"}";
+
+    @TempDir
+    private Path data;
+
+    @Test
+    void answersByExternalBroker() throws Exception {
+        try (ExternalBroker broker = ExternalBroker.start(data, QueueGateway.freePort());
+                QueueGateway gateway =
+                        QueueGateway.start(data, Spines.succeeding(), ExternalBroker.settings(broker.port))) {
+            Client client = broker.connect();
+            var mine = client.session.createTemporaryQueue();
+            Message request = client.text(REQUEST);
+            request.setJMSReplyTo(mine);
+            client.send(request);
+
+            Message reply = client.session.createConsumer(mine).receive(10_000);
+
+            assertThat(reply).isNotNull();
+            assertThat(reply.getIntProperty("porticoStatus")).isEqualTo(201);
+            assertThat(gateway.callers.get(0).organisation()).isEqualTo("acme");
+        }
+    }
+
+    @Test
+    void consumesSoonAfterTheBrokerComesUp() throws Exception {
+        int port = QueueGateway.freePort();
+        try (QueueGateway gateway = QueueGateway.start(data, Spines.succeeding(), ExternalBroker.settings(port))) {
+            answersWithinTenSeconds(port);
+            answersWithinTenSeconds(port);
+
+            assertThat(gateway.calls).hasSize(2);
+        }
+    }
+
+    @Test
+    void refusesUserThatAmqpSenderMayHaveInvented() throws Exception {
+        try (ExternalBroker broker = ExternalBroker.start(data, QueueGateway.freePort());
+                QueueGateway gateway =
+                        QueueGateway.start(data, Spines.succeeding(), ExternalBroker.settings(broker.port));
+                var connection =
+                        new JmsConnectionFactory("amqp://127.0.0.1:" + broker.port).createConnection("acme", "acme")) {
+            connection.start();
+            Client client = new Client(connection);
+            Message request = client.text(REQUEST);
+            request.setStringProperty("_AMQ_VALIDATED_USER", "globex");
+            client.send(request);
+
+            assertThat(client.receive(Queues.REPLIES).getIntProperty("porticoStatus"))
+                    .isEqualTo(401);
+            assertThat(gateway.calls).isEmpty();
+        }
+    }
+
+    private void answersWithinTenSeconds(int port) throws Exception {
+        try (ExternalBroker broker = ExternalBroker.start(data, port)) {
+            Client client = broker.connect();
+            client.send(client.text(REQUEST));
+            assertThat(client.receive(Queues.REPLIES, 10_000)).isNotNull();
+        }
+    }
+}
