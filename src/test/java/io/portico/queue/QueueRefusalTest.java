@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Map;
 
 import jakarta.jms.BytesMessage;
-import jakarta.jms.DeliveryMode;
 import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
 import jakarta.jms.MapMessage;
