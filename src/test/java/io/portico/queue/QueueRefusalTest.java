@@ -275,18 +275,6 @@ class QueueRefusalTest {
     }
 
     @Test
-    void putsExpiredRequestAside() throws Exception {
-        try (var producer = client.session.createProducer(client.session.createQueue(Queues.REQUESTS))) {
-            producer.send(client.text(REQUEST), DeliveryMode.PERSISTENT, 4, 1);
-        }
-
-        Message first = operator.receive(Queues.DEAD_LETTERS, 2_000);
-        Message answer = first == null ? operator.receive(Queues.REPLIES) : null;
-
-        assertThat(first != null || answer != null).isTrue();
-    }
-
-    @Test
     void obeysNoPropertyOfTheSender() throws Exception {
         for (Map.Entry<String, String> hostile : Map.ofEntries(
                         Map.entry("CamelHttpUri", "http://127.0.0.1:1/{{portico.queue.users.acme.password}}"),
