@@ -14,10 +14,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -98,6 +101,31 @@ class SandboxJourneyTest {
         assertThat(answer.statusCode()).isEqualTo(409);
         assertThat(json(answer.body()).path("code").asText()).isEqualTo("vendor-choice-required");
         assertThat(json(answer.body()).path("choices")).hasSize(2);
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void aBrokenConnectionIsToldRecordedAndLoggedOnce(CapturedOutput log) throws Exception {
+        HttpResponse<String> stored = CLIENT.send(
+                to("/v1/customers/journey-drop")
+                        .header("Content-Type", "application/json")
+                        .PUT(HttpRequest.BodyPublishers.ofString(
+                                "{\"accounts\":[{\"account\":\"stripe\",\"vendorCustomerId\":\"cus_drop\"}]}"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(stored.statusCode()).as(stored.body()).isEqualTo(201);
+
+        HttpResponse<String> answer = askFor("journey-drop");
+
+        assertThat(answer.statusCode()).isEqualTo(502);
+        assertThat(json(answer.body()).path("code").asText()).isEqualTo("vendor-connection-lost");
+        assertThat(json(answer.body()).path("outcome").asText()).isEqualTo("unknown");
+        HttpResponse<String> records = CLIENT.send(
+                to("/v1/portal-sessions?customerId=journey-drop").build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(json(records.body()).path("items"))
+                .singleElement()
+                .satisfies(item -> assertThat(item.path("outcome").asText()).isEqualTo("vendor-connection-lost"));
+        assertThat(log).doesNotContain("Failed delivery").contains("outcome=vendor-connection-lost");
     }
 
     private static HttpResponse<String> askFor(String customer) throws Exception {
