@@ -65,6 +65,13 @@ class ArchitectureTest {
     }
 
     @Test
+    void channelsDoNotKnowEachOther() {
+        hold(classesIn("queue").should().dependOnClassesThat(resideInAnyPackage(of("inbound", "document", "http"))));
+        hold(classesIn("inbound").should().dependOnClassesThat(resideInAnyPackage(of("queue", "document"))));
+        hold(classesIn("request").should().dependOnClassesThat(inPorticoBut("request", "json", "model")));
+    }
+
+    @Test
     void onlyTheCallerStageReadsTheWire() {
         hold(classesIn("customer", "ledger", "returnurl", "vendor")
                 .should()
@@ -148,9 +155,15 @@ class ArchitectureTest {
         hold(NO_CLASSES_SHOULD_USE_FIELD_INJECTION);
     }
 
+    /** A drip is slow by trade: the pace is what it sends, not what it waits for. */
     @Test
     void testsAwaitInsteadOfSleeping() {
-        noClasses().should().callMethodWhere(target(name("sleep"))).check(TESTS);
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("Drip")
+                .should()
+                .callMethodWhere(target(name("sleep")))
+                .check(TESTS);
     }
 
     private static void hold(ArchRule rule) {

@@ -48,11 +48,11 @@ final class LedgerJson {
         json.writeStringField("channel", entry.origin().channel());
         json.writeStringField("createdAt", Timestamps.format(entry.createdAt()));
         json.writeNumberField("durationMs", entry.durationMillis());
-        json.writeStringField("customerSystem", entry.customerSystem());
-        json.writeStringField("customerId", entry.customerId());
+        writeOptional(json, "customerSystem", entry.customerSystem());
+        writeOptional(json, "customerId", entry.customerId());
         writeOptional(json, "vendor", entry.vendor());
         writeOptional(json, "account", entry.account());
-        json.writeStringField("intent", entry.intent());
+        writeOptional(json, "intent", entry.intent());
         writeOptional(json, "returnUrl", entry.returnUrl());
         if (entry.made() != null) {
             writeMade(json, entry.made());

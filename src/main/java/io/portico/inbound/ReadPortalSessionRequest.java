@@ -7,8 +7,9 @@ import org.springframework.stereotype.Component;
 import io.portico.flow.Variables;
 import io.portico.http.HttpRequest;
 import io.portico.json.StrictJson;
+import io.portico.request.PortalSessionRequestReader;
 
-/** Translates the HTTP body, bytes of JSON, into the canonical request. */
+/** Translates the HTTP body, which the engine knows to claim to be JSON, into the canonical request. */
 @Component("readPortalSessionRequest")
 final class ReadPortalSessionRequest implements Processor {
     private static final byte[] NOTHING = {};
@@ -16,7 +17,6 @@ final class ReadPortalSessionRequest implements Processor {
     @Override
     public void process(Exchange exchange) {
         HttpRequest request = exchange.getVariable(Variables.HTTP_REQUEST, HttpRequest.class);
-        JsonMediaType.require(request);
         IdempotencyKey.requireValid(request);
         byte[] body = exchange.getMessage().getBody() instanceof byte[] bytes ? bytes : NOTHING;
         exchange.getMessage().setBody(PortalSessionRequestReader.read(StrictJson.readObject(body)));

@@ -24,7 +24,6 @@ class BrokerConfiguration {
 
     @Bean
     ConnectionFactory connectionFactory(QueueProperties queue, ObjectProvider<EmbeddedBroker> embedded) {
-        queue.users().forEach((name, user) -> user.check("portico.queue.users." + name, !queue.external()));
         ActiveMQConnectionFactory factory = queue.external()
                 ? new ActiveMQConnectionFactory(queue.brokerUrl(), queue.brokerUser(), queue.brokerPassword())
                 : embedded.getObject().connectionFactory();

@@ -39,6 +39,8 @@ record QueueProperties(
         if (maxAttempts < 1) {
             throw new IllegalArgumentException("portico.queue.max-attempts must be at least 1");
         }
+        boolean passwordNeeded = brokerUrl.isBlank();
+        users.forEach((name, user) -> user.check("portico.queue.users." + name, passwordNeeded));
     }
 
     /** Whether requests come from a broker that somebody else runs. */

@@ -9,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
+import io.portico.flow.Variables;
 import io.portico.model.ProblemException;
 
 /** Ends a request that failed: back to the broker, a problem to its sender, or a dead letter. */
@@ -45,15 +46,21 @@ final class SettleQueueFailure implements Processor {
             LOG.error("Request {} failed", request.requestId(), cause);
         }
         if (failure instanceof QueueFailure.Answer answer && target != null) {
+            exchange.setVariable(Variables.PROBLEM, answer.problem());
             try {
                 replies.send(request, target, answer.problem());
             } catch (DeadLetter undeliverable) {
-                replies.bury(request, undeliverable.code());
+                bury(exchange, request, undeliverable.code());
             }
         } else if (failure instanceof QueueFailure.Bury dead) {
-            replies.bury(request, dead.code());
+            bury(exchange, request, dead.code());
         } else {
             exchange.setRollbackOnly(true);
         }
+    }
+
+    private void bury(Exchange exchange, QueueRequest request, String code) throws JMSException {
+        exchange.setVariable(LogQueueRequest.BURIED_AS, code);
+        replies.bury(request, code);
     }
 }

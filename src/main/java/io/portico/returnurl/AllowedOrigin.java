@@ -48,7 +48,6 @@ public record AllowedOrigin(String scheme, String host, int port, boolean wildca
     boolean covers(String scheme, String host, int port) {
         int dot = host.indexOf('.');
         return wildcard
-                && dot > 0
                 && this.port == port
                 && this.scheme.equals(scheme)
                 && host.length() - dot - 1 == this.host.length()

@@ -18,7 +18,6 @@ import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -69,7 +68,6 @@ class ReadinessTest {
         return endpoint.healthForPath("readiness").getStatus();
     }
 
-    @Configuration(proxyBeanMethods = false)
     @Import(RoutesHealth.class)
     static class Node {
         @Bean

@@ -32,7 +32,6 @@ import org.springframework.boot.web.servlet.context.ServletWebServerApplicationC
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -48,7 +47,6 @@ class HttpEngineSpringTest {
         "management.endpoint.health.group.readiness.include=readinessState",
     };
 
-    @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration(exclude = {DataSourceAutoConfiguration.class, ArtemisAutoConfiguration.class})
     @ComponentScan(basePackageClasses = HttpEngine.class, useDefaultFilters = true)
     @ConfigurationPropertiesScan(basePackageClasses = HttpEngine.class)

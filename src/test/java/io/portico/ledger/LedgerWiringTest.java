@@ -12,7 +12,6 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -65,7 +64,6 @@ class LedgerWiringTest {
                 .hasMessageContaining("portico.ledger.queue-capacity"));
     }
 
-    @Configuration(proxyBeanMethods = false)
     @EnableConfigurationProperties(LedgerSettings.class)
     @Import({JdbcLedger.class, OutcomeTimers.class, RecordOutcome.class})
     static class Stores {
@@ -89,7 +87,6 @@ class LedgerWiringTest {
     }
 
     /** Answers its last request when it stops, as the HTTP engine does in its phase. */
-    @Configuration(proxyBeanMethods = false)
     static class LastChannel {
         @Bean
         SmartLifecycle channel(Ledger ledger) {

@@ -31,6 +31,7 @@ import org.springframework.context.support.GenericApplicationContext;
 
 import io.portico.caller.Caller;
 import io.portico.flow.Variables;
+import io.portico.ledger.RequestLog;
 import io.portico.model.CreatePortalSession;
 
 /** The message channel alone, with its real routes, its real broker and a stub where the spine would be. */
@@ -40,6 +41,9 @@ final class QueueGateway implements AutoCloseable {
 
     final List<Caller> callers = new CopyOnWriteArrayList<>();
     final List<Map<String, Object>> headers = new CopyOnWriteArrayList<>();
+
+    /** What stands where the spine would be; a test may change it. */
+    volatile Processor spine;
 
     private final int amqpPort;
     private final ConfigurableApplicationContext context;
@@ -52,6 +56,7 @@ final class QueueGateway implements AutoCloseable {
 
     private QueueGateway(Path data, Processor spine, int amqpPort, Map<String, String> settings) {
         this.amqpPort = amqpPort;
+        this.spine = spine;
         Map<String, Object> properties = new HashMap<>();
         // Only what stands here, whatever the working directory holds.
         properties.put("spring.config.location", "optional:classpath:/none/");
@@ -70,8 +75,10 @@ final class QueueGateway implements AutoCloseable {
         properties.put("camel.main.routes-include-pattern", "file:routes/*queue*.camel.yaml");
         properties.put("logging.level.root", "warn");
         properties.putAll(settings);
-        ApplicationContextInitializer<GenericApplicationContext> stub =
-                context -> context.registerBean("spineStub", RouteBuilder.class, () -> stub(spine));
+        ApplicationContextInitializer<GenericApplicationContext> stub = context -> {
+            context.registerBean("spineStub", RouteBuilder.class, this::stub);
+            context.registerBean(RequestLog.class);
+        };
         context = new SpringApplicationBuilder(Wiring.class)
                 .initializers(stub)
                 .run(properties.entrySet().stream()
@@ -95,14 +102,15 @@ final class QueueGateway implements AutoCloseable {
         }
     }
 
-    private RouteBuilder stub(Processor spine) {
+    private RouteBuilder stub() {
         return new RouteBuilder() {
             @Override
             public void configure() {
+                from("direct:record-outcome").errorHandler(noErrorHandler()).process(exchange -> {});
                 from("direct:create-portal-session")
                         .errorHandler(noErrorHandler())
                         .process(QueueGateway.this::note)
-                        .process(spine);
+                        .process(exchange -> spine.process(exchange));
             }
         };
     }

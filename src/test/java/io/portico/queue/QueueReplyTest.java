@@ -11,7 +11,8 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.TextMessage;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,16 +28,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 class QueueReplyTest {
     private static final String REQUEST = "{\"customerId\":\"acme-stripe\",\"returnUrl\":\"https://app.example.com/\"}";
 
-    private QueueGateway gateway;
+    private static QueueGateway gateway;
 
-    @BeforeEach
-    void start(@TempDir Path data) {
+    @BeforeAll
+    static void start(@TempDir Path data) {
         gateway = QueueGateway.start(data, Spines.succeeding());
     }
 
-    @AfterEach
-    void stop() throws Exception {
+    @AfterAll
+    static void stop() throws Exception {
         gateway.close();
+    }
+
+    @BeforeEach
+    void forget() {
+        gateway.calls.clear();
+        gateway.callers.clear();
     }
 
     @Test

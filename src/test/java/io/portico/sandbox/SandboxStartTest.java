@@ -17,7 +17,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.FilterType;
 
 import io.portico.http.HttpEngine;
 
@@ -77,12 +77,14 @@ class SandboxStartTest {
                 .run();
     }
 
-    @Configuration(proxyBeanMethods = false)
+    /** No {@code @Configuration}, so that no other test's scan finds it, as this one passes over theirs. */
     @ImportAutoConfiguration({
         org.apache.camel.spring.boot.CamelAutoConfiguration.class,
         org.apache.camel.component.platform.http.springboot.PlatformHttpComponentAutoConfiguration.class
     })
-    @ComponentScan({"io.portico.http", "io.portico.sandbox"})
+    @ComponentScan(
+            basePackages = {"io.portico.http", "io.portico.sandbox"},
+            excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*Test(\\$.*)?"))
     @ConfigurationPropertiesScan({"io.portico.http", "io.portico.sandbox"})
     static class Sandbox {
         @Bean
