@@ -12,20 +12,14 @@ import io.portico.model.CreatePortalSession;
 import io.portico.model.ProblemCode;
 import io.portico.model.ProblemException;
 import io.portico.vendor.VendorAccount;
-import io.portico.vendor.VendorAccounts;
 
-/**
- * Content Enricher: from the customer in the caller's terms to the vendor account and the customer's id there. A vendor
- * that does not exist is refused without asking the store.
- */
+/** Content Enricher: from the customer in the caller's terms to the vendor account and the customer's id there. */
 @Component("enrichCustomer")
 final class EnrichCustomer implements Processor {
     private final CustomerDirectory directory;
-    private final VendorAccounts accounts;
 
-    EnrichCustomer(CustomerDirectory directory, VendorAccounts accounts) {
+    EnrichCustomer(CustomerDirectory directory) {
         this.directory = directory;
-        this.accounts = accounts;
     }
 
     @Override
@@ -33,8 +27,7 @@ final class EnrichCustomer implements Processor {
         CreatePortalSession request = exchange.getMessage().getMandatoryBody(CreatePortalSession.class);
         String organisation =
                 exchange.getVariable(Variables.CALLER, Caller.class).organisation();
-        List<VendorAccount> admitted =
-                AccountSelection.admitted(accounts, organisation, request.vendor(), request.account());
+        List<VendorAccount> admitted = admitted(exchange);
         Customer customer = directory
                 .find(organisation, new CustomerKey(request.customerSystem(), request.customerId()))
                 .orElseThrow(() ->
@@ -46,5 +39,10 @@ final class EnrichCustomer implements Processor {
         } else {
             exchange.setVariable(Variables.VENDOR_CUSTOMER_ID, chosen.vendorCustomerId());
         }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<VendorAccount> admitted(Exchange exchange) {
+        return exchange.getVariable(Variables.ADMITTED_ACCOUNTS, List.class);
     }
 }

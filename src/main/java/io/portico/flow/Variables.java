@@ -10,6 +10,8 @@ public final class Variables {
     public static final String CALLER = "caller";
     /** {@code CreatePortalSession}: what is asked. */
     public static final String REQUEST = "request";
+    /** {@code List<VendorAccount>}: the accounts that the request and its organisation admit. */
+    public static final String ADMITTED_ACCOUNTS = "admittedAccounts";
     /** {@code VendorAccount}: the account that serves the request. */
     public static final String ACCOUNT = "account";
     /** {@code String}: the customer's id at that account; absent where the account's key is the customer. */

@@ -19,13 +19,15 @@ import io.portico.caller.Scope;
  * @param scopes wire names of what it may do
  * @param replyTo queues it may be answered at and, on the embedded broker, may read; {@code *} stands for one word,
  *     a temporary queue needs no entry
+ * @param readsDeadLetters whether it may read the dead letters of the embedded broker, which are of all organisations
  */
 record BrokerUser(
         @Nullable String password,
         @Nullable String passwordSha256,
         String organisation,
         @DefaultValue Set<String> scopes,
-        @DefaultValue List<String> replyTo) {
+        @DefaultValue List<String> replyTo,
+        @DefaultValue("false") boolean readsDeadLetters) {
 
     /** Who asks when this user sends a request. */
     Caller caller(String name) {

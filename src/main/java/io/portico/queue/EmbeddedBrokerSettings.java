@@ -111,9 +111,14 @@ final class EmbeddedBrokerSettings {
         Set<Role> senders = new HashSet<>(Set.of(gateway()));
         Set<Role> temporaryQueues = new HashSet<>(Set.of(gateway()));
         Map<String, Set<Role>> readers = new HashMap<>();
+        Set<Role> deadLetterReaders = new HashSet<>(Set.of(gateway()));
         queue.users().forEach((name, user) -> {
             senders.add(new Role(name, true, false, false, false, false, false, false, false, false, false));
             temporaryQueues.add(new Role(name, false, true, false, false, true, true, false, true, true, true));
+            if (user.readsDeadLetters()) {
+                deadLetterReaders.add(
+                        new Role(name, false, true, false, false, false, false, false, true, false, false));
+            }
             user.replyTo().forEach(pattern -> readers.computeIfAbsent(pattern, key -> new HashSet<>(Set.of(gateway())))
                     .add(new Role(name, false, true, true, false, false, false, false, true, true, false)));
         });
@@ -122,7 +127,7 @@ final class EmbeddedBrokerSettings {
         roles.put("$sys.#", Set.of(gateway()));
         roles.put("portal-session.#", Set.of(gateway()));
         roles.put(Queues.REQUESTS, senders);
-        roles.put(Queues.DEAD_LETTERS, Set.of(gateway()));
+        roles.put(Queues.DEAD_LETTERS, deadLetterReaders);
         roles.putAll(readers);
         return roles;
     }

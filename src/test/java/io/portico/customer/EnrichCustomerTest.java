@@ -28,7 +28,8 @@ class EnrichCustomerTest {
     private static final String PABBLY_ID = "5e5f50647c5aeb3675f416aa";
 
     private final MemoryDirectory directory = new MemoryDirectory();
-    private final EnrichCustomer step = new EnrichCustomer(directory, Vendors.ALL);
+    private final AdmitAccounts admission = new AdmitAccounts(Vendors.ALL);
+    private final EnrichCustomer step = new EnrichCustomer(directory);
 
     @Test
     void findsTheAccountAndTheIdThere() throws Exception {
@@ -161,6 +162,7 @@ class EnrichCustomerTest {
                         null,
                         null,
                         Map.of()));
+        admission.process(exchange);
         step.process(exchange);
         return exchange;
     }

@@ -84,7 +84,7 @@ class EmbeddedBrokerTest {
     })
     void namesTheSettingOfUserThatCannotBe(
             String password, String hash, String organisation, String scope, String replyTo, String setting) {
-        BrokerUser user = new BrokerUser(password, hash, organisation, Set.of(scope), List.of(replyTo));
+        BrokerUser user = new BrokerUser(password, hash, organisation, Set.of(scope), List.of(replyTo), false);
         assertThatThrownBy(() -> properties(user))
                 .hasMessageContaining("portico.queue.users.shop")
                 .hasMessageContaining(setting);
@@ -97,7 +97,8 @@ class EmbeddedBrokerTest {
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest("secret".getBytes(UTF_8))),
                 "acme",
                 Set.of("billing:write"),
-                List.of());
+                List.of(),
+                false);
         BrokerUsers users = new BrokerUsers(properties(user).users(), "gateway");
 
         assertThat(users.validateUser("shop", "secret")).isTrue();

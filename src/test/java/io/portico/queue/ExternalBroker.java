@@ -58,7 +58,7 @@ final class ExternalBroker implements AutoCloseable {
         server = new ActiveMQServerImpl(
                 broker,
                 new BrokerUsers(
-                        Map.of("acme", new BrokerUser("acme", null, "acme", Set.of(), java.util.List.of())),
+                        Map.of("acme", new BrokerUser("acme", null, "acme", Set.of(), java.util.List.of(), false)),
                         "gateway"));
     }
 
