@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -88,6 +89,9 @@ final class ChangeBatch {
     }
 
     private Outcome link(@Nullable Entry existing, Link link) {
+        if (existing == null && !CustomerCheck.isAddressable(link.key())) {
+            return new Outcome(Kind.REFUSED, List.of(CustomerCheck.UNADDRESSABLE));
+        }
         Customer before = existing == null ? null : existing.after;
         Customer after = link.appliedTo(before == null ? Customer.named(link.key()) : before);
         if (after.accounts().size() > CustomerCheck.MAX_ACCOUNTS) {

@@ -27,6 +27,12 @@ public final class CustomerCheck {
 
     private static final Pattern SYSTEM = Pattern.compile("[a-z0-9-]{1,40}");
 
+    /** What a path cannot name: separators, dot segments, and the name of another operation. */
+    static final FieldError UNADDRESSABLE = new FieldError(
+            "customerId", "not-addressable", "An own id has no slash or backslash and is not ., .. or import.");
+
+    private static final Set<String> UNADDRESSABLE_IDS = Set.of(".", "..", "import");
+
     private final VendorAccounts accounts;
 
     public CustomerCheck(VendorAccounts accounts) {
@@ -41,6 +47,9 @@ public final class CustomerCheck {
     public void check(String organisation, Customer customer) {
         List<FieldError> errors = new ArrayList<>();
         checkKey("", customer.key(), errors);
+        if (!isAddressable(customer.key())) {
+            errors.add(UNADDRESSABLE);
+        }
         if (customer.name() != null) {
             checkText("name", customer.name(), 0, MAX_NAME, errors);
         }
@@ -76,6 +85,12 @@ public final class CustomerCheck {
         List<FieldError> errors = new ArrayList<>();
         checkKey("", key, errors);
         refuse(ProblemCode.VALIDATION_FAILED, "The customer is not named as it must be.", errors);
+    }
+
+    /** Whether an address can name the customer by this id; an alias need not be one that can. */
+    static boolean isAddressable(CustomerKey key) {
+        String id = key.customerId();
+        return id.indexOf('/') < 0 && id.indexOf('\\') < 0 && !UNADDRESSABLE_IDS.contains(id);
     }
 
     private static void checkAliases(Customer customer, List<FieldError> errors) {

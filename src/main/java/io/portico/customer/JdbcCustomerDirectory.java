@@ -1,5 +1,6 @@
 package io.portico.customer;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,14 +16,12 @@ import javax.sql.DataSource;
 
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataAccessException;
-import org.springframework.dao.DataIntegrityViolationException;
-import org.springframework.jdbc.UncategorizedSQLException;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import io.portico.customer.CustomerTable.CustomerRow;
-import io.portico.model.Problem;
 import io.portico.model.ProblemCode;
 import io.portico.model.ProblemException;
 import io.portico.vendor.VendorAccount;
@@ -39,8 +38,13 @@ final class JdbcCustomerDirectory implements CustomerDirectory {
 
     private static final Duration BATCH_PERSISTENCE = Duration.ofSeconds(30);
 
+    /**
+     * SQL states that another writer is the cause of: a key that refers to a customer just deleted, in the words of
+     * PostgreSQL and of H2, and H2's code, without a standard class, for a row that changed under a statement.
+     */
+    private static final Set<String> OTHER_WRITER = Set.of("23503", "23506", "90131");
+
     private static final StoreFailures FAILURES = new StoreFailures();
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final CustomerTable one;
     private final CustomerTable many;
@@ -114,13 +118,12 @@ final class JdbcCustomerDirectory implements CustomerDirectory {
         }
     }
 
-    /** H2 has a code of its own, without a standard class, for a row that changed under a statement. */
-    private static boolean metAnotherWriter(DataAccessException e) {
+    static boolean metAnotherWriter(DataAccessException e) {
         return e instanceof ConcurrencyFailureException
-                || e instanceof DataIntegrityViolationException
-                || (e instanceof UncategorizedSQLException other
-                        && other.getSQLException() != null
-                        && "90131".equals(other.getSQLException().getSQLState()));
+                || e instanceof DuplicateKeyException
+                || (e.getCause() instanceof SQLException cause
+                        && cause.getSQLState() != null
+                        && OTHER_WRITER.contains(cause.getSQLState()));
     }
 
     private static <T> T stored(Supplier<T> work) {
@@ -128,9 +131,7 @@ final class JdbcCustomerDirectory implements CustomerDirectory {
             return work.get();
         } catch (DataAccessException | TransactionException e) {
             FAILURES.log(e);
-            throw new ProblemException(
-                    Problem.of(ProblemCode.STORE_UNAVAILABLE, "The customer directory cannot be reached.")
-                            .withRetryAfter(RETRY_AFTER));
+            throw new ProblemException(ProblemCode.STORE_UNAVAILABLE, "The customer directory cannot be reached.");
         }
     }
 }

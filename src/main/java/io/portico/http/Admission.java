@@ -46,8 +46,7 @@ final class Admission {
             }
             running++;
         }
-        start(task);
-        return Outcome.STARTED;
+        return start(task) ? Outcome.STARTED : Outcome.TURNED_AWAY;
     }
 
     /** Takes back a task that still waits; false once it runs. */
@@ -69,14 +68,17 @@ final class Admission {
         }
     }
 
-    private void start(Runnable task) {
+    /** False where there is no thread to be had, which the operating system says by an {@link OutOfMemoryError}. */
+    private boolean start(Runnable task) {
         try {
             workers.execute(() -> work(task));
-        } catch (RuntimeException e) {
+            return true;
+        } catch (RuntimeException | Error e) {
             synchronized (queue) {
                 running--;
             }
-            throw e;
+            LOG.warn("No worker can be started: {}", e.getClass().getSimpleName());
+            return false;
         }
     }
 

@@ -16,15 +16,9 @@ final class HeaderFields {
             "authorization",
             "x-api-key",
             "content-type",
-            "content-encoding",
-            "accept",
-            "accept-language",
             "idempotency-key",
-            "request-timeout",
-            "traceparent",
-            "x-request-id",
-            "stripe-version",
-            "stripe-account");
+            "chargebee-idempotency-key",
+            "stripe-version");
 
     private final Map<String, List<String>> byName = new LinkedHashMap<>();
     private int count;

@@ -6,7 +6,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,6 +49,7 @@ public final class HttpEngine implements PlatformHttpEngine {
     private final RouteTable routes = new RouteTable();
     private final Executor workers;
     private final Admission admission;
+    private final LogThread logThread;
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger calls = new AtomicInteger();
     private final CompletableFuture<@Nullable Void> drained = new CompletableFuture<>();
@@ -78,6 +78,7 @@ public final class HttpEngine implements PlatformHttpEngine {
         this.clock = clock;
         this.workers = Workers.named(name);
         this.admission = new Admission(settings.running(), settings.waiting(), workers);
+        this.logThread = new LogThread(name);
     }
 
     @Override
@@ -120,6 +121,7 @@ public final class HttpEngine implements PlatformHttpEngine {
         }
         close();
         Workers.end(workers);
+        logThread.end();
     }
 
     /** The port it really listens on; the configured one before it listens. */
@@ -157,6 +159,11 @@ public final class HttpEngine implements PlatformHttpEngine {
     /** Open connections. */
     public int connections() {
         return connections.get();
+    }
+
+    /** Log lines of refused requests that were lost, since more came than could be written. */
+    public long droppedLogLines() {
+        return logThread.dropped();
     }
 
     HttpSettings settings() {
@@ -208,11 +215,7 @@ public final class HttpEngine implements PlatformHttpEngine {
 
     /** Tells the log, from the event loop. */
     void tellLater(HttpExchangeLog.Entry entry) {
-        try {
-            workers.execute(() -> tell(entry));
-        } catch (RejectedExecutionException e) {
-            LOG.debug("Request {}: refused after the stop", entry.requestId());
-        }
+        logThread.offer(() -> tell(entry));
     }
 
     /** The whole answer to what never became a request. */

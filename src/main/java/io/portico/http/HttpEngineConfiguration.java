@@ -6,6 +6,7 @@ import org.apache.camel.component.platform.http.PlatformHttpConstants;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.vertx.core.Vertx;
@@ -46,6 +47,10 @@ class HttpEngineConfiguration {
                     .register(registry);
             Gauge.builder("portico.http.connections", engine, HttpEngine::connections)
                     .description("Open connections")
+                    .tag("engine", engine.name())
+                    .register(registry);
+            FunctionCounter.builder("portico.log.dropped", engine, HttpEngine::droppedLogLines)
+                    .description("Log lines of refused requests that were lost")
                     .tag("engine", engine.name())
                     .register(registry);
         });

@@ -36,10 +36,4 @@ public record HttpRequest(
     public List<String> headerValues(String name) {
         return headers.getOrDefault(name, List.of());
     }
-
-    /** The first value of a query parameter. */
-    public @Nullable String queryParameter(String name) {
-        List<String> values = query.get(name);
-        return values == null || values.isEmpty() ? null : values.get(0);
-    }
 }

@@ -1,6 +1,5 @@
 package io.portico.http;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,18 +12,14 @@ import io.portico.model.ProblemCode;
 
 /** The problems that the engine itself tells. */
 final class Refusals {
-    private static final Duration SOON = Duration.ofSeconds(1);
-
     private Refusals() {}
 
     static Problem overloaded() {
-        return Problem.of(ProblemCode.OVERLOADED, "Too many requests are running and waiting.")
-                .withRetryAfter(SOON);
+        return Problem.of(ProblemCode.OVERLOADED, "Too many requests are running and waiting.");
     }
 
     static Problem shuttingDown() {
-        return Problem.of(ProblemCode.SHUTTING_DOWN, "This node is shutting down; another will answer.")
-                .withRetryAfter(SOON);
+        return Problem.of(ProblemCode.SHUTTING_DOWN, "This node is shutting down; another will answer.");
     }
 
     static Problem internalError() {

@@ -12,8 +12,4 @@ import org.jspecify.annotations.Nullable;
 public record LedgerFilter(
         @Nullable String customerId,
         @Nullable String vendor,
-        @Nullable String outcome) {
-
-    /** Every entry. */
-    public static final LedgerFilter NONE = new LedgerFilter(null, null, null);
-}
+        @Nullable String outcome) {}

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param detail one sentence for a person
  * @param retryable whether the same request may succeed later
- * @param retryAfter how long to wait before trying again
+ * @param retryAfter how long to wait before trying again; a second where a code of status 503 comes without
  * @param remedy what an operator or caller can do about it
  */
 public record Problem(
@@ -25,6 +25,14 @@ public record Problem(
         List<AccountChoice> choices,
         @Nullable String remedy,
         @Nullable VendorFault vendor) {
+    private static final int UNAVAILABLE = 503;
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    public Problem {
+        if (retryAfter == null && code.status() == UNAVAILABLE) {
+            retryAfter = SOON;
+        }
+    }
 
     /** The plain occurrence of a code. */
     public static Problem of(ProblemCode code, String detail) {

@@ -6,6 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
+import io.portico.setting.DeclaredKeys;
+
 /**
  * One organisation's settings.
  *
@@ -18,6 +20,10 @@ public record Organisation(
         @DefaultValue List<String> returnUrls,
         @Nullable String defaultReturnUrl,
         @DefaultValue Map<String, ApiKey> keys) {
+
+    public Organisation {
+        keys = DeclaredKeys.of(keys);
+    }
 
     /**
      * An API key; the key itself is nowhere.

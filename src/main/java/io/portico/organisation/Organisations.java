@@ -1,7 +1,5 @@
 package io.portico.organisation;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -9,6 +7,7 @@ import java.util.regex.Pattern;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
+import io.portico.setting.DeclaredKeys;
 import io.portico.setting.InvalidSettingException;
 
 /**
@@ -22,7 +21,7 @@ public record Organisations(@DefaultValue Map<String, Organisation> organisation
     private static final Pattern KEY = Pattern.compile("[a-z0-9-]{1,64}");
 
     public Organisations {
-        organisations = Collections.unmodifiableMap(new LinkedHashMap<>(organisations));
+        organisations = DeclaredKeys.of(organisations);
         for (String key : organisations.keySet()) {
             if (!KEY.matcher(key).matches()) {
                 throw new InvalidSettingException(

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
+import io.portico.setting.DeclaredKeys;
+
 /**
  * The message channel.
  *
@@ -39,6 +41,7 @@ record QueueProperties(
         if (maxAttempts < 1) {
             throw new IllegalArgumentException("portico.queue.max-attempts must be at least 1");
         }
+        users = DeclaredKeys.of(users);
         boolean passwordNeeded = brokerUrl.isBlank();
         users.forEach((name, user) -> user.check("portico.queue.users." + name, passwordNeeded));
     }

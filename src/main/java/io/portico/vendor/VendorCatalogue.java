@@ -23,6 +23,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
 import org.springframework.stereotype.Component;
 
+import io.portico.setting.DeclaredKeys;
 import io.portico.setting.InvalidSettingException;
 
 /**
@@ -87,7 +88,7 @@ final class VendorCatalogue implements VendorAccounts, CamelContextConfiguration
     private List<ResolvedAccount> resolve(CamelContext context, String location) {
         List<InvalidSettingException> faults = new ArrayList<>();
         List<ResolvedAccount> resolved = new ArrayList<>();
-        for (var entry : AccountKeys.declared(settings.vendors()).entrySet()) {
+        for (var entry : DeclaredKeys.of(settings.vendors()).entrySet()) {
             if (!entry.getValue().enabled()) {
                 continue;
             }

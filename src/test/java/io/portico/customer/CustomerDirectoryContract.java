@@ -260,6 +260,21 @@ abstract class CustomerDirectoryContract {
     }
 
     @Test
+    void linksNobodyNewUnderAnIdThatNoPathCanName() {
+        directory.put(ACME, customer("c1", "One", List.of(), key("sap", "9/1")));
+
+        Written written = directory.write(
+                ACME,
+                List.of(
+                        new Link(key("sap", "9/1"), "stripe", "cus_1", null),
+                        new Link(key("sap", "9/2"), "stripe", "cus_2", null)));
+
+        assertThat(written.outcomes()).extracting(Outcome::kind).containsExactly(Kind.REPLACED, Kind.REFUSED);
+        assertThat(find("sap", "9/1").orElseThrow().accounts()).containsExactly(stripe("cus_1"));
+        assertThat(find("sap", "9/2")).isEmpty();
+    }
+
+    @Test
     void makesTheGoodChangesOfABatch_whenOthersAreRefused() {
         directory.put(ACME, customer("c1", "One", List.of(), key("sap", "9")));
 
@@ -315,7 +330,7 @@ abstract class CustomerDirectoryContract {
         List<CustomerKey> aliases = IntStream.range(0, CustomerCheck.MAX_ALIASES)
                 .mapToObj(i -> key("s" + i, "💶".repeat(200)))
                 .toList();
-        Customer customer = new Customer("\\".repeat(200), "default", "\"".repeat(200), List.of(), aliases);
+        Customer customer = new Customer("\"".repeat(200), "default", "\"".repeat(200), List.of(), aliases);
         new CustomerCheck(Vendors.ALL).check(ACME, customer);
 
         directory.put(ACME, customer);

@@ -55,13 +55,13 @@ class CustomerOperationsTest {
 
     @Test
     void createsThenReplaces() throws Exception {
-        HttpAnswer created = call(put, "c 1/2", Map.of(), DOCUMENT, Scope.CUSTOMERS_WRITE);
-        HttpAnswer replaced = call(put, "c 1/2", Map.of(), DOCUMENT, Scope.CUSTOMERS_WRITE);
+        HttpAnswer created = call(put, "c 1+2", Map.of(), DOCUMENT, Scope.CUSTOMERS_WRITE);
+        HttpAnswer replaced = call(put, "c 1+2", Map.of(), DOCUMENT, Scope.CUSTOMERS_WRITE);
 
         assertThat(created.status()).isEqualTo(201);
-        assertThat(created.headers()).containsEntry("Location", "/v1/customers/c%201%2F2");
+        assertThat(created.headers()).containsEntry("Location", "/v1/customers/c%201%2B2");
         assertThatJson(text(created)).isEqualTo("""
-                        {customerId: 'c 1/2', customerSystem: 'default', name: 'One', aliases: [],
+                        {customerId: 'c 1+2', customerSystem: 'default', name: 'One', aliases: [],
                          accounts: [{account: 'stripe', vendorCustomerId: 'cus_1', priority: 0}]}""");
         assertThat(replaced.status()).isEqualTo(200);
         assertThat(text(replaced)).isEqualTo(text(created));
@@ -110,6 +110,31 @@ class CustomerOperationsTest {
         assertThat(refusal(get, "c\n1", Map.of(), Scope.CUSTOMERS_READ)).isEqualTo(ProblemCode.VALIDATION_FAILED);
         assertThat(refusal(get, "x".repeat(201), Map.of(), Scope.CUSTOMERS_READ))
                 .isEqualTo(ProblemCode.VALIDATION_FAILED);
+    }
+
+    @Test
+    void refusesOwnIdsThatNoPathCanName() throws Exception {
+        for (String id : List.of("a/b", "/", "a\\b", ".", "..", "import")) {
+            assertThat(refusal(put, id, Map.of(), Scope.CUSTOMERS_WRITE))
+                    .as(id)
+                    .isEqualTo(ProblemCode.VALIDATION_FAILED);
+            String line = "{\"customerId\": \"" + id.replace("\\", "\\\\") + "\"}\n";
+            assertThatJson(text(importing("application/x-ndjson", line)))
+                    .as(id)
+                    .node("rejected")
+                    .isEqualTo(1);
+        }
+        for (String id : List.of("...", "imports", "a.b", "a%2Fb")) {
+            assertThat(call(
+                                    put,
+                                    id,
+                                    Map.of(),
+                                    "{\"aliases\": [{\"customerId\": \"a/" + id + "\"}]}",
+                                    Scope.CUSTOMERS_WRITE)
+                            .status())
+                    .as(id)
+                    .isEqualTo(201);
+        }
     }
 
     @Test

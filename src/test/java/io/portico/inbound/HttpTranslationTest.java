@@ -1,7 +1,9 @@
 package io.portico.inbound;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +104,7 @@ class HttpTranslationTest {
         exchange.setVariable(Variables.REQUEST_ID, "req_1");
         exchange.setVariable(Variables.PROBLEM, Problem.of(ProblemCode.UNAUTHORIZED, "No key."));
 
-        new WriteProblem().process(exchange);
+        new WriteProblem(Clock.fixed(Instant.parse("2026-03-01T12:00:00Z"), ZoneOffset.UTC)).process(exchange);
 
         HttpAnswer answer = exchange.getMessage().getBody(HttpAnswer.class);
         assertThat(answer.status()).isEqualTo(401);
@@ -111,6 +113,9 @@ class HttpTranslationTest {
         assertThatJson(new String(answer.body(), StandardCharsets.UTF_8))
                 .node("requestId")
                 .isEqualTo("req_1");
+        assertThatJson(new String(answer.body(), StandardCharsets.UTF_8))
+                .node("time")
+                .isEqualTo("2026-03-01T12:00:00.000Z");
     }
 
     private CreatePortalSession read(byte[] body) {

@@ -139,7 +139,7 @@ class PortalSessionRecordsTest {
     void listsTwenty_whenNoLimitIsGiven() {
         assertThatJson(text(list.get(Map.of()))).isEqualTo("{\"items\": [], \"next\": null}");
         assertThat(ledger.limit).isEqualTo(20);
-        assertThat(ledger.filter).isEqualTo(LedgerFilter.NONE);
+        assertThat(ledger.filter).isEqualTo(new LedgerFilter(null, null, null));
     }
 
     @Test

@@ -50,7 +50,9 @@ class LedgerOutageTest {
 
         database.away = false;
         await().untilAsserted(() -> assertThat(pending()).isZero());
-        assertThat(ledger.list("acme", LedgerFilter.NONE, null, 100).items()).hasSize(12);
+        assertThat(ledger.list("acme", new LedgerFilter(null, null, null), null, 100)
+                        .items())
+                .hasSize(12);
         assertThat(dropped()).isZero();
     }
 
@@ -65,7 +67,8 @@ class LedgerOutageTest {
 
         database.away = false;
         await().untilAsserted(() -> assertThat(pending()).isZero());
-        assertThat(ledger.list("acme", LedgerFilter.NONE, null, 100).items())
+        assertThat(ledger.list("acme", new LedgerFilter(null, null, null), null, 100)
+                        .items())
                 .containsExactlyInAnyOrderElementsOf(entries.subList(0, CAPACITY));
     }
 
@@ -80,7 +83,7 @@ class LedgerOutageTest {
     @Test
     void refusesReaders_whenNothingIsPending() {
         assertThatStoreIsUnavailable(() -> ledger.find("acme", "ps_1"));
-        assertThatStoreIsUnavailable(() -> ledger.list("acme", LedgerFilter.NONE, null, 10));
+        assertThatStoreIsUnavailable(() -> ledger.list("acme", new LedgerFilter(null, null, null), null, 10));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.portico.setting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -16,11 +17,14 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.FileSystemResource;
 
 import io.portico.caller.ApiKeys;
 import io.portico.caller.Caller;
 import io.portico.caller.Scope;
+import io.portico.organisation.Organisations;
 import io.portico.returnurl.ReturnUrlPolicies;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -95,6 +99,33 @@ class OrganisationSettingsTest {
                 "pk_sandbox",
                 application,
                 "spring.profiles.active=prod");
+    }
+
+    @Test
+    void takesAKeyWithADashFromTheEnvironment() {
+        Map<String, Object> environment = Map.of(
+                "PORTICO_ORGANISATIONS_ACMEEU_KEYS_WEBSHOP_SHA256",
+                HEX,
+                "PORTICO_ORGANISATIONS_ACMEEU_DEFAULTRETURNURL",
+                "https://app.example.com/back");
+
+        runner.withInitializer(context -> context.getEnvironment()
+                        .getPropertySources()
+                        .addFirst(new SystemEnvironmentPropertySource(
+                                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, environment)))
+                .withPropertyValues(
+                        "portico.organisations.acme-eu.return-urls=https://app.example.com",
+                        "portico.organisations.acme-eu.keys.web-shop.scopes=admin")
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    Organisations organisations = context.getBean(Organisations.class);
+                    assertThat(organisations.organisations()).containsOnlyKeys("acme-eu");
+                    assertThat(organisations.organisations().get("acme-eu")).satisfies(organisation -> {
+                        assertThat(organisation.keys()).containsOnlyKeys("web-shop");
+                        assertThat(organisation.keys().get("web-shop").sha256()).isEqualTo(HEX);
+                        assertThat(organisation.defaultReturnUrl()).isEqualTo("https://app.example.com/back");
+                    });
+                });
     }
 
     @Test

@@ -134,12 +134,4 @@ class ResolvedAccountTest {
         assertThat(account.toString()).doesNotContain("test-key");
         assertThat(account.withoutSecrets("Bearer test-key")).isEqualTo("Bearer ***");
     }
-
-    @Test
-    void takesAnEntryThatOnlyAnEnvironmentVariableLeftBehindForNoAccount() {
-        VendorSettings.Account any = new VendorSettings.Account(null, true, List.of(), null, List.of(), null, Map.of());
-
-        assertThat(AccountKeys.declared(Map.of("stripe", any, "stripe-eu", any, "stripeeu", any)))
-                .containsOnlyKeys("stripe", "stripe-eu");
-    }
 }
