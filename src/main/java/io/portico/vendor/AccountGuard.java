@@ -81,7 +81,7 @@ final class AccountGuard {
             throw refusal(
                     ProblemCode.VENDOR_RATE_LIMITED,
                     VendorRefusal.detail(ProblemCode.VENDOR_RATE_LIMITED),
-                    Duration.between(now, gateClosedUntil));
+                    Duration.between(now, resumes()));
         }
         if (!bulkhead.tryAcquirePermission()) {
             throw refusal(
@@ -97,14 +97,18 @@ final class AccountGuard {
     }
 
     /**
-     * Takes note of how a call ended.
+     * Takes note of how a call ended. What says nothing about the vendor gives the permission back uncounted: a defect of
+     * ours, a problem that names no vendor, and a call that was refused here before it could be made.
      *
      * @param problem what came of it, absent for a session
-     * @param failure what ended it where that is no problem of the vendor's
+     * @param failure what ended it, absent for a session
      */
     void leave(long nanos, @Nullable Problem problem, @Nullable Throwable failure) {
         bulkhead.onComplete();
-        if (problem == null && failure != null) {
+        boolean aboutUs = problem == null
+                ? failure != null
+                : problem.vendor() == null || problem.code() == ProblemCode.OVERLOADED;
+        if (aboutUs) {
             breaker.releasePermission();
             return;
         }
@@ -114,22 +118,38 @@ final class AccountGuard {
             breaker.onError(nanos, TimeUnit.NANOSECONDS, new ProblemException(problem));
         }
         if (problem != null && problem.code() == ProblemCode.VENDOR_RATE_LIMITED && problem.retryAfter() != null) {
-            gateClosedUntil = clock.instant().plus(problem.retryAfter());
+            closeGateUntil(clock.instant().plus(problem.retryAfter()));
         }
     }
 
-    /** The breaker's and the gate's state, for people and monitors. */
+    /**
+     * The breaker's and the gate's state, for people and monitors. The breaker itself turns half open with the next call
+     * only, which an idle account does not get; its time being over counts as half open here.
+     */
     VendorHealth.Health health() {
         Instant now = clock.instant();
         boolean gateOpen = !now.isBefore(gateClosedUntil);
         VendorHealth.Breaker state =
                 switch (breaker.getState()) {
-                    case OPEN, FORCED_OPEN -> VendorHealth.Breaker.OPEN;
+                    case OPEN -> now.isBefore(openUntil) ? VendorHealth.Breaker.OPEN : VendorHealth.Breaker.HALF_OPEN;
                     case HALF_OPEN -> VendorHealth.Breaker.HALF_OPEN;
                     default -> VendorHealth.Breaker.CLOSED;
                 };
-        Instant resumes = gateOpen ? openUntil : gateClosedUntil;
+        Instant resumes = resumes();
         return new VendorHealth.Health(state, gateOpen, now.isBefore(resumes) ? resumes : null);
+    }
+
+    private synchronized void closeGateUntil(Instant instant) {
+        gateClosedUntil = later(gateClosedUntil, instant);
+    }
+
+    /** When neither the gate nor the breaker stands in the way any more. */
+    private Instant resumes() {
+        return later(openUntil, gateClosedUntil);
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     private ProblemException refusal(ProblemCode code, String detail, Duration wait) {

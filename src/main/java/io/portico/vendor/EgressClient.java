@@ -8,16 +8,20 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import jakarta.annotation.PreDestroy;
 
 import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpResponse;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.http.ssl.TLS;
@@ -28,7 +32,6 @@ import org.springframework.stereotype.Component;
 
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timeout;
-import io.portico.model.ProblemCode;
 
 /**
  * The one HTTP client beneath every vendor's Kamelet. It sends once and reads once: no retry, redirect, cookie, stored
@@ -37,6 +40,15 @@ import io.portico.model.ProblemCode;
  */
 @Component
 final class EgressClient extends CloseableHttpClient {
+    /** What no vendor's answer comes near; a longer one is cut off while it is read. */
+    private static final Http1Config HEAD_LIMITS =
+            Http1Config.custom().setMaxLineLength(8192).setMaxHeaderCount(100).build();
+
+    /** How long a call waits for a connection when as many are open as may be. */
+    private static final RequestConfig LEASE = RequestConfig.custom()
+            .setConnectionRequestTimeout(500, TimeUnit.MILLISECONDS)
+            .build();
+
     private final EgressProperties properties;
     private final PoolingHttpClientConnectionManager connections;
     private final CloseableHttpClient client;
@@ -57,6 +69,9 @@ final class EgressClient extends CloseableHttpClient {
                         .setHandshakeTimeout(timeout(properties.tlsTimeout()))
                         .setSupportedProtocols(TLS.V_1_2, TLS.V_1_3)
                         .build())
+                .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
+                        .http1Config(HEAD_LIMITS)
+                        .build())
                 .setDefaultSocketConfig(
                         SocketConfig.custom().setTcpNoDelay(true).build())
                 .build();
@@ -74,6 +89,8 @@ final class EgressClient extends CloseableHttpClient {
     @Override
     protected CloseableHttpResponse doExecute(
             @Nullable HttpHost target, ClassicHttpRequest request, @Nullable HttpContext context) throws IOException {
+        HttpClientContext call = HttpClientContext.create();
+        call.setRequestConfig(LEASE);
         AtomicBoolean cutOff = new AtomicBoolean();
         Timeout deadline = timer.newTimeout(
                 expired -> {
@@ -82,13 +99,16 @@ final class EgressClient extends CloseableHttpClient {
                 },
                 properties.deadline().toMillis(),
                 TimeUnit.MILLISECONDS);
-        try (ClassicHttpResponse response = client.executeOpen(target, request, context)) {
+        try (ClassicHttpResponse response = client.executeOpen(target, request, call)) {
             return CloseableHttpResponse.adapt(
                     VendorAnswerReader.detach(response, properties.maxAnswer().toBytes()));
         } catch (VendorCallException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
-            throw new VendorCallException(cutOff.get() ? ProblemCode.VENDOR_TIMEOUT : EgressFailure.classify(e), e);
+            // The client notes the connection's details right before it writes the head of the request.
+            boolean sent = call.getEndpointDetails() != null;
+            throw new VendorCallException(
+                    cutOff.get() ? EgressFailure.cutOff(sent) : EgressFailure.classify(e, sent), e);
         } finally {
             deadline.cancel();
         }

@@ -1,6 +1,7 @@
 package io.portico.vendor;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -17,6 +18,7 @@ import org.springframework.stereotype.Component;
 
 import io.portico.flow.Variables;
 import io.portico.model.Problem;
+import io.portico.model.ProblemCode;
 import io.portico.model.ProblemException;
 import io.portico.model.VendorFault;
 
@@ -76,7 +78,7 @@ final class GuardVendor implements Policy, VendorHealth {
             long start = System.nanoTime();
             try {
                 getProcessor().process(exchange);
-            } catch (Exception e) {
+            } catch (Throwable e) { // An Error as well: whatever happens, the call has to leave the guard.
                 exchange.setException(e);
             }
             Throwable failure = exchange.getException();
@@ -98,6 +100,7 @@ final class GuardVendor implements Policy, VendorHealth {
         return call == null
                 ? null
                 : Problem.of(call.code(), VendorRefusal.detail(call.code()))
+                        .withRetryAfter(call.code() == ProblemCode.OVERLOADED ? Duration.ofSeconds(1) : null)
                         .withVendor(new VendorFault(account.vendor(), account.key(), null, null, null));
     }
 }

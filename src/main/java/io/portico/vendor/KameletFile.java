@@ -27,14 +27,17 @@ import io.portico.model.Intent;
  *
  * @param properties names of the properties it defines
  * @param required names of those that have to be given
+ * @param choices the values that a property may have, for properties that declare an {@code enum}
  * @param baseUrl default of its {@code baseUrl} property
  */
 record KameletFile(
         VendorFacts facts,
         Set<String> properties,
         Set<String> required,
+        Map<String, Set<String>> choices,
         @Nullable String baseUrl) {
     private static final String PREFIX = "portico.io/";
+    private static final List<String> DUPLICATE_POLICIES = List.of("resend", "tolerate", "refuse");
 
     /** The template id, and the file's name without its ending, of a vendor's Kamelet. */
     static String templateId(String vendor) {
@@ -57,10 +60,24 @@ record KameletFile(
             names.forEach(name -> requiredNames.add(String.valueOf(name)));
         }
         Set<String> names = new LinkedHashSet<>();
-        properties.keySet().forEach(name -> names.add(String.valueOf(name)));
+        Map<String, Set<String>> choices = new LinkedHashMap<>();
+        properties.forEach((name, declaration) -> {
+            names.add(String.valueOf(name));
+            if (map(declaration).get("enum") instanceof List<?> values) {
+                Set<String> allowed = new LinkedHashSet<>();
+                values.forEach(value -> allowed.add(String.valueOf(value)));
+                choices.put(String.valueOf(name), allowed);
+            }
+        });
         Object baseUrl = map(properties.get("baseUrl")).get("default");
         return new KameletFile(
-                facts(vendor, annotations), names, requiredNames, baseUrl == null ? null : baseUrl.toString());
+                facts(vendor, annotations), names, requiredNames, choices, baseUrl == null ? null : baseUrl.toString());
+    }
+
+    /** Whether a property may have a value. */
+    boolean allows(String property, String value) {
+        Set<String> allowed = choices.get(property);
+        return allowed == null || allowed.contains(value);
     }
 
     private static VendorFacts facts(String vendor, Map<?, ?> annotations) {
@@ -71,16 +88,16 @@ record KameletFile(
             return new VendorFacts(
                     vendor,
                     intents(text(annotations, "intents")),
-                    Boolean.parseBoolean(text(annotations, "expires-in")),
+                    flag(annotations, "expires-in"),
                     list(text(annotations, "locales")),
                     Set.copyOf(list(text(annotations, "portal-hosts"))),
                     Duration.parse(text(annotations, "expiry-hint")),
-                    Boolean.parseBoolean(text(annotations, "return-url")),
+                    flag(annotations, "return-url"),
                     annotations.get(PREFIX + "customer-id") == null
                             ? null
                             : Pattern.compile(text(annotations, "customer-id")),
                     options(text(annotations, "vendor-options")),
-                    text(annotations, "duplicate-policy"));
+                    oneOf(annotations, "duplicate-policy", DUPLICATE_POLICIES));
         } catch (DateTimeException | PatternSyntaxException e) {
             throw new IllegalArgumentException("an annotation is unreadable: " + e.getMessage());
         }
@@ -117,6 +134,19 @@ record KameletFile(
             throw new IllegalArgumentException("annotation " + PREFIX + name + " is missing");
         }
         return value.toString();
+    }
+
+    private static boolean flag(Map<?, ?> annotations, String name) {
+        return oneOf(annotations, name, List.of("true", "false")).equals("true");
+    }
+
+    private static String oneOf(Map<?, ?> annotations, String name, List<String> values) {
+        String value = text(annotations, name);
+        if (!values.contains(value)) {
+            throw new IllegalArgumentException(
+                    "annotation " + PREFIX + name + " is none of " + String.join(", ", values));
+        }
+        return value;
     }
 
     private static @Nullable Object at(@Nullable Object node, String... path) {

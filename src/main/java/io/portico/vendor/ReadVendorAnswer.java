@@ -26,25 +26,18 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.portico.model.ProblemCode;
-import io.portico.model.ProblemException;
+import io.portico.flow.Variables;
 
 /**
  * Stands after the {@code http} call in a vendor file and makes of a vendor's answer what its jq program reads:
  * {@code {"status", "ok", "headers", "body", "valid"}}. {@code ok} says that the status is 2xx. Header names are in lower case, one value each, cookies left out.
  * {@code body} is the JSON, or null where the answer is anything but one strict document: UTF-8, no duplicate names,
  * nothing after it, at most 32 deep; {@code valid} tells that apart from the document {@code null}. The status is also
- * left in the exchange variable {@link #STATUS}.
- *
- * <p>An answer of more than 64 KiB is the problem {@code vendor-response-too-large}. Whatever is read from the stream
- * counts after decompression.
+ * left in the exchange variable {@link Variables#VENDOR_STATUS}. How large an answer may be is up to the client, which has
+ * read it by then.
  */
 @Component("readVendorAnswer")
 public final class ReadVendorAnswer implements Processor {
-    /** {@code Integer}: the vendor's HTTP status. */
-    public static final String STATUS = "vendorStatus";
-
-    static final int MAX_BYTES = 64 * 1024;
     private static final int MAX_DEPTH = 32;
     private static final ObjectReader STRICT = new ObjectMapper(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -68,22 +61,16 @@ public final class ReadVendorAnswer implements Processor {
         answer.set("body", body);
         answer.put("valid", body != null);
         message.setBody(answer);
-        exchange.setVariable(STATUS, status);
+        exchange.setVariable(Variables.VENDOR_STATUS, status);
     }
 
     private static byte[] bytes(@Nullable Object body) throws IOException {
-        byte[] bytes;
         if (body instanceof InputStream stream) {
             try (stream) {
-                bytes = stream.readNBytes(MAX_BYTES + 1);
+                return stream.readAllBytes();
             }
-        } else {
-            bytes = body instanceof byte[] read ? read : new byte[0];
         }
-        if (bytes.length > MAX_BYTES) {
-            throw new ProblemException(ProblemCode.VENDOR_RESPONSE_TOO_LARGE, "The vendor's answer exceeds 64 KiB.");
-        }
-        return bytes;
+        return body instanceof byte[] read ? read : new byte[0];
     }
 
     /** The charset is ours to decide: left alone, the parser would guess UTF-16 or UTF-32 from zero bytes. */

@@ -22,6 +22,8 @@ record ResolvedAccount(
         Set<String> portalOrigins,
         Duration expiryHint,
         Properties kameletProperties) {
+    private static final String EMPTY_VARIABLE =
+            "its host begins with a dot: the environment variable that the setting begins with is not set";
 
     /** Fits settings to a vendor's file and adds what does not fit to {@code faults}, by the setting's name. */
     static ResolvedAccount of(
@@ -41,6 +43,10 @@ record ResolvedAccount(
                 faults.add(new InvalidSettingException(
                         prefix + "properties." + name,
                         "holds a character that no HTTP header takes, a quote, a backslash or a placeholder"));
+            } else if (!value.isBlank() && !file.allows(property, value)) {
+                faults.add(new InvalidSettingException(
+                        prefix + "properties." + name,
+                        "is none of " + String.join(", ", file.choices().getOrDefault(property, Set.of()))));
             } else if (!value.isBlank()) {
                 properties.setProperty(property, value);
             }
@@ -92,6 +98,10 @@ record ResolvedAccount(
             faults.add(new InvalidSettingException(prefix + "base-url", "is required and missing"));
             return;
         }
+        if (baseUrl.contains("://.")) {
+            faults.add(new InvalidSettingException(prefix + "base-url", EMPTY_VARIABLE));
+            return;
+        }
         try {
             URI uri = new URI(baseUrl);
             boolean plain = "http".equals(uri.getScheme());
@@ -125,8 +135,10 @@ record ResolvedAccount(
             } else {
                 faults.add(new InvalidSettingException(
                         prefix + "portal-hosts",
-                        "an entry is not a host name"
-                                + (loopback ? "; http on loopback is for the sandbox only" : "")));
+                        host.startsWith(".")
+                                ? EMPTY_VARIABLE
+                                : "an entry is not a host name"
+                                        + (loopback ? "; http on loopback is for the sandbox only" : "")));
             }
         }
         return Set.copyOf(origins);

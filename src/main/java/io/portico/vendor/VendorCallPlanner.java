@@ -51,6 +51,9 @@ final class VendorCallPlanner {
         if (intent.aboutSubscription()) {
             putIfPresent(body, "subscriptionId", request.subscriptionId());
         }
+        if (request.subscriptionId() != null && !request.intent().aboutSubscription()) {
+            ignored.add("subscriptionId");
+        }
         putReturnUrl(body, request, facts, ignored);
         putLocale(body, request, facts, ignored);
         putExpiresIn(body, request, facts, ignored);

@@ -24,6 +24,7 @@ import org.springframework.core.env.Profiles;
 import org.springframework.stereotype.Component;
 
 import io.portico.setting.DeclaredKeys;
+import io.portico.organisation.Organisations;
 import io.portico.setting.InvalidSettingException;
 
 /**
@@ -34,13 +35,16 @@ import io.portico.setting.InvalidSettingException;
 @Component
 final class VendorCatalogue implements VendorAccounts, CamelContextConfiguration {
     private final VendorSettings settings;
+    private final Organisations organisations;
     private final EgressClient egress;
     private final boolean sandbox;
     private final Map<String, VendorAccount> accounts = new TreeMap<>();
     private final Map<String, List<VendorAccount>> byOrganisation = new ConcurrentHashMap<>();
 
-    VendorCatalogue(VendorSettings settings, EgressClient egress, Environment environment) {
+    VendorCatalogue(
+            VendorSettings settings, Organisations organisations, EgressClient egress, Environment environment) {
         this.settings = settings;
+        this.organisations = organisations;
         this.egress = egress;
         this.sandbox = environment.acceptsProfiles(Profiles.of("sandbox"));
     }
@@ -93,6 +97,7 @@ final class VendorCatalogue implements VendorAccounts, CamelContextConfiguration
                 continue;
             }
             String key = entry.getKey();
+            check(key, entry.getValue(), faults);
             String vendor =
                     entry.getValue().vendor() == null ? key : entry.getValue().vendor();
             try {
@@ -106,6 +111,20 @@ final class VendorCatalogue implements VendorAccounts, CamelContextConfiguration
             throw InvalidSettingException.ofAll(faults);
         }
         return resolved;
+    }
+
+    private void check(String key, VendorSettings.Account account, List<InvalidSettingException> faults) {
+        if (!key.matches("[a-z0-9-]{1,64}")) {
+            faults.add(new InvalidSettingException(
+                    "portico.vendors." + key, "an account's key is 1 to 64 of a-z, 0-9 and hyphen"));
+        }
+        for (String organisation : account.organisations()) {
+            if (organisations.find(organisation).isEmpty()) {
+                faults.add(new InvalidSettingException(
+                        "portico.vendors." + key + ".organisations",
+                        "an entry is no organisation of portico.organisations"));
+            }
+        }
     }
 
     private static KameletFile kamelet(CamelContext context, String location, String vendor) throws IOException {

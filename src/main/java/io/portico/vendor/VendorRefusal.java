@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.portico.model.Outcome;
 import io.portico.model.Problem;
 import io.portico.model.ProblemCode;
 import io.portico.model.VendorFault;
@@ -39,9 +38,6 @@ final class VendorRefusal {
         }
         if (code.status() == 503) {
             problem = problem.withRetryAfter(RetryAfter.parse(refusal.get("retryAfter"), now));
-        }
-        if (code == ProblemCode.VENDOR_INVALID_RESPONSE && named != null && refusal.has("vendorCode")) {
-            problem = problem.withOutcome(Outcome.NONE);
         }
         return code == ProblemCode.PORTAL_NOT_CONFIGURED
                 ? problem.withRemedy("An operator has to save the portal's settings in the vendor's dashboard.")
@@ -78,6 +74,7 @@ final class VendorRefusal {
             case VENDOR_TIMEOUT -> "The vendor did not answer within the time a request has.";
             case VENDOR_TLS_FAILED -> "No trustworthy TLS connection to the vendor could be made.";
             case VENDOR_RESPONSE_TOO_LARGE -> "The vendor's answer is larger than an answer may be.";
+            case OVERLOADED -> "As many connections to this vendor are in use as may be.";
             case VENDOR_CIRCUIT_OPEN -> "The vendor account failed too often and is not called for the moment.";
             default -> "The vendor's answer does not have the form its contract gives it.";
         };

@@ -34,5 +34,12 @@ record VendorSettings(@DefaultValue Map<String, Account> vendors) {
             @Nullable String baseUrl,
             @DefaultValue List<String> portalHosts,
             @Nullable Duration expiryHint,
-            @DefaultValue Map<String, String> properties) {}
+            @DefaultValue Map<String, String> properties) {
+
+        /** Without the properties, which hold secrets. */
+        @Override
+        public String toString() {
+            return "Account[vendor=" + vendor + ", enabled=" + enabled + ", organisations=" + organisations + "]";
+        }
+    }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import io.portico.model.Problem;
 import io.portico.model.ProblemCode;
 import io.portico.model.ProblemException;
+import io.portico.model.VendorFault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -27,7 +28,11 @@ class AccountGuardTest {
 
     private void call(ProblemCode outcome) {
         guard.enter();
-        guard.leave(1, outcome == null ? null : Problem.of(outcome, "x"), null);
+        guard.leave(1, outcome == null ? null : problem(outcome), null);
+    }
+
+    private static Problem problem(ProblemCode code) {
+        return Problem.of(code, "x").withVendor(new VendorFault("acmepay", "acmepay-eu", null, null, null));
     }
 
     private Problem refused() {
@@ -65,7 +70,7 @@ class AccountGuardTest {
     @Test
     void closesTheGateUntilTheVendorWantsCallsAgain() {
         guard.enter();
-        guard.leave(1, Problem.of(ProblemCode.VENDOR_RATE_LIMITED, "x").withRetryAfter(Duration.ofSeconds(2)), null);
+        guard.leave(1, problem(ProblemCode.VENDOR_RATE_LIMITED).withRetryAfter(Duration.ofSeconds(2)), null);
 
         assertThat(refused().code()).isEqualTo(ProblemCode.VENDOR_RATE_LIMITED);
         assertThat(guard.health().rateGateOpen()).isFalse();
@@ -94,6 +99,56 @@ class AccountGuardTest {
         }
 
         assertThat(guard.health().breaker()).isEqualTo(VendorHealth.Breaker.CLOSED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ProblemCode.class,
+            names = {"VALIDATION_FAILED", "INTENT_NOT_SUPPORTED", "OVERLOADED"})
+    void countsNoProblemThatIsNotTheVendors(ProblemCode ours) {
+        for (int i = 0; i < 20; i++) {
+            guard.enter();
+            Problem problem = Problem.of(ours, "x");
+            guard.leave(1, ours == ProblemCode.OVERLOADED ? problem(ours) : problem, new ProblemException(problem));
+        }
+        for (int i = 0; i < 4; i++) {
+            call(ProblemCode.VENDOR_ERROR);
+        }
+
+        assertThat(refused().code()).isEqualTo(ProblemCode.VENDOR_CIRCUIT_OPEN);
+    }
+
+    @Test
+    void keepsTheLaterOfTwoTimesToWait() {
+        guard.enter();
+        guard.enter();
+        guard.leave(1, problem(ProblemCode.VENDOR_RATE_LIMITED).withRetryAfter(Duration.ofSeconds(9)), null);
+        guard.leave(1, problem(ProblemCode.VENDOR_RATE_LIMITED).withRetryAfter(Duration.ofSeconds(2)), null);
+
+        assertThat(refused().retryAfter()).isEqualTo(Duration.ofSeconds(9));
+    }
+
+    @Test
+    void tellsTheLaterOfGateAndBreaker() {
+        guard.enter();
+        for (int i = 0; i < 4; i++) {
+            call(ProblemCode.VENDOR_ERROR);
+        }
+        guard.leave(1, problem(ProblemCode.VENDOR_RATE_LIMITED).withRetryAfter(Duration.ofSeconds(2)), null);
+
+        assertThat(guard.health().retryAfter()).isEqualTo(clock.now.plusSeconds(15));
+        assertThat(refused().retryAfter()).isEqualTo(Duration.ofSeconds(15));
+    }
+
+    @Test
+    void showsAnIdleAccountHalfOpenOnceItsTimeIsOver() {
+        for (int i = 0; i < 4; i++) {
+            call(ProblemCode.VENDOR_ERROR);
+        }
+
+        clock.now = clock.now.plusSeconds(15);
+        assertThat(guard.health().breaker()).isEqualTo(VendorHealth.Breaker.HALF_OPEN);
+        assertThat(guard.health().retryAfter()).isNull();
     }
 
     private static final class SettableClock extends Clock {

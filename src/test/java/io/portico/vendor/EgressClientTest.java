@@ -2,13 +2,16 @@ package io.portico.vendor;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
+import javax.net.ssl.SSLException;
 
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -29,8 +32,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 @Timeout(30)
 class EgressClientTest {
-    private final EgressClient client = new EgressClient(new EgressProperties(
-            Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(400), DataSize.ofKilobytes(64), 10, 10));
+    private final EgressClient client = client(Duration.ofMillis(400), 10);
     private final CountDownLatch over = new CountDownLatch(1);
 
     @AfterEach
@@ -39,7 +41,21 @@ class EgressClientTest {
         client.shutDown();
     }
 
+    private static EgressClient client(Duration deadline, int connections) {
+        return new EgressClient(new EgressProperties(
+                Duration.ofSeconds(1),
+                Duration.ofMillis(800),
+                deadline,
+                DataSize.ofKilobytes(64),
+                connections,
+                connections));
+    }
+
     private ClassicHttpResponse post(String scheme, int port) throws IOException {
+        return post(client, scheme, port);
+    }
+
+    private static ClassicHttpResponse post(EgressClient client, String scheme, int port) throws IOException {
         HttpPost request = new HttpPost(scheme + "://127.0.0.1:" + port + "/v1/x");
         request.setEntity(new StringEntity("a=1", ContentType.APPLICATION_FORM_URLENCODED));
         return client.executeOpen(new HttpHost(scheme, "127.0.0.1", port), request, null);
@@ -156,6 +172,79 @@ class EgressClientTest {
     }
 
     @Test
+    void refusesAnEndlessHeadAfterItsLimit() throws Exception {
+        try (RawVendor line = new RawVendor((connection, out) -> {
+                    out.write(bytes("HTTP/1.1 200 OK\r\nX-Long: "));
+                    while (true) {
+                        out.write(bytes("x".repeat(1024)));
+                    }
+                });
+                RawVendor lines = new RawVendor((connection, out) -> {
+                    out.write(bytes("HTTP/1.1 200 OK\r\n"));
+                    while (true) {
+                        out.write(bytes("X-More: yes\r\n"));
+                    }
+                })) {
+            assertThat(failure(line)).isEqualTo(ProblemCode.VENDOR_RESPONSE_TOO_LARGE);
+            assertThat(failure(lines)).isEqualTo(ProblemCode.VENDOR_RESPONSE_TOO_LARGE);
+        }
+    }
+
+    @Test
+    void doesNotWaitLongForAConnectionWhenAllAreInUse() throws Exception {
+        EgressClient narrow = client(Duration.ofSeconds(10), 1);
+        CountDownLatch called = new CountDownLatch(1);
+        try (RawVendor vendor = new RawVendor((connection, out) -> {
+            called.countDown();
+            over.await();
+            out.write(bytes("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
+        })) {
+            CompletableFuture<Integer> first = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return post(narrow, "http", vendor.port()).getCode();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            called.await();
+
+            assertThat(catchThrowableOfType(VendorCallException.class, () -> post(narrow, "http", vendor.port()))
+                            .code())
+                    .isEqualTo(ProblemCode.OVERLOADED);
+
+            over.countDown();
+            assertThat(first.get()).isEqualTo(200);
+            assertThat(vendor.heads()).hasSize(1);
+        } finally {
+            narrow.shutDown();
+        }
+    }
+
+    @Test
+    void knowsThatNothingWasSentWhereTlsDoesNotComeAbout() throws Exception {
+        EgressClient patient = client(Duration.ofSeconds(10), 1);
+        try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            assertThat(catchThrowableOfType(VendorCallException.class, () -> post("https", silent.getLocalPort()))
+                            .code())
+                    .as("cut off at the deadline")
+                    .isEqualTo(ProblemCode.VENDOR_UNREACHABLE);
+            assertThat(catchThrowableOfType(
+                                    VendorCallException.class, () -> post(patient, "https", silent.getLocalPort()))
+                            .code())
+                    .as("given up after the handshake's time")
+                    .isEqualTo(ProblemCode.VENDOR_UNREACHABLE);
+        } finally {
+            patient.shutDown();
+        }
+    }
+
+    @Test
+    void doesNotKnowTheOutcomeOfATlsFailureAfterSending() {
+        assertThat(EgressFailure.classify(new SSLException("x"), true)).isEqualTo(ProblemCode.VENDOR_CONNECTION_LOST);
+        assertThat(EgressFailure.classify(new SSLException("x"), false)).isEqualTo(ProblemCode.VENDOR_TLS_FAILED);
+    }
+
+    @Test
     void countsTheBytesOfACompressedBodyAfterInflation() throws Exception {
         try (RawVendor bomb = gzipped(new byte[50_000_000]);
                 RawVendor small = gzipped(bytes("{\"a\":1}"))) {
@@ -195,6 +284,7 @@ class EgressClientTest {
 
     @Test
     void takesAVendorWithoutTlsForWhatItIs() throws Exception {
+        EgressClient patient = client(Duration.ofSeconds(10), 1);
         try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Thread vendor = new Thread(() -> {
                 try (Socket connection = plain.accept()) {
@@ -205,11 +295,14 @@ class EgressClientTest {
                 }
             });
             vendor.start();
-            assertThat(catchThrowableOfType(VendorCallException.class, () -> post("https", plain.getLocalPort()))
+            assertThat(catchThrowableOfType(
+                                    VendorCallException.class, () -> post(patient, "https", plain.getLocalPort()))
                             .code())
                     .isEqualTo(ProblemCode.VENDOR_TLS_FAILED);
             over.countDown();
             vendor.join();
+        } finally {
+            patient.shutDown();
         }
     }
 }

@@ -36,6 +36,7 @@ class KameletFileTest {
                 properties:
                   baseUrl: {default: "https://api.acmepay.example"}
                   apiKey: {format: password}
+                  scheme: {enum: [Basic, Bearer]}
             """;
 
     private static KameletFile read(String yaml) throws IOException {
@@ -46,7 +47,10 @@ class KameletFileTest {
     void readsWhatAVendorDeclares() throws Exception {
         KameletFile file = read(YAML);
 
-        assertThat(file.properties()).containsExactly("baseUrl", "apiKey");
+        assertThat(file.properties()).containsExactly("baseUrl", "apiKey", "scheme");
+        assertThat(file.allows("scheme", "Bearer")).isTrue();
+        assertThat(file.allows("scheme", "bearer")).isFalse();
+        assertThat(file.allows("apiKey", "anything")).isTrue();
         assertThat(file.required()).containsExactly("apiKey");
         assertThat(file.baseUrl()).isEqualTo("https://api.acmepay.example");
         assertThat(file.facts().intents()).containsExactly(Intent.HOME, Intent.CANCEL_SUBSCRIPTION);
@@ -75,6 +79,9 @@ class KameletFileTest {
                 "portico.io/intents: home, cancel-subscription | portico.io/intents: homm | no intent 'homm'",
                 "portico.io/expiry-hint: PT10M | portico.io/expiry-hint: soon | unreadable",
                 "portico.io/duplicate-policy: tolerate | x: y | duplicate-policy is missing",
+                "portico.io/duplicate-policy: tolerate | portico.io/duplicate-policy: maybe | none of resend",
+                "portico.io/expires-in: \"true\" | portico.io/expires-in: \"yes\" | expires-in is none of true, false",
+                "portico.io/return-url: \"true\" | portico.io/return-url: \"True\" | return-url is none of true, false",
                 "items@cancel-subscription | items@never | no intent 'never'",
             })
     void saysWhichDeclarationIsWrong(String line, String replacement, String complaint) {

@@ -19,6 +19,7 @@ class ResolvedAccountTest {
             VendorFixtures.everything(),
             Set.of("baseUrl", "apiKey", "stripeVersion"),
             Set.of("apiKey"),
+            Map.of("stripeVersion", Set.of("v1")),
             "https://api.acmepay.example");
 
     private final List<InvalidSettingException> faults = new ArrayList<>();
@@ -81,6 +82,26 @@ class ResolvedAccountTest {
                 .isEqualTo("portico.vendors.acmepay-eu.properties.colour"));
     }
 
+    @Test
+    void refusesAValueThatThePropertyDoesNotList() {
+        resolve(null, List.of(), Map.of("api-key", "test-key", "stripe-version", "v1"), false);
+        assertThat(faults).isEmpty();
+
+        resolve(null, List.of(), Map.of("api-key", "test-key", "stripe-version", "V1"), false);
+        assertThat(faults).singleElement().satisfies(fault -> {
+            assertThat(fault.key()).isEqualTo("portico.vendors.acmepay-eu.properties.stripe-version");
+            assertThat(fault).hasMessageContaining("is none of v1");
+        });
+    }
+
+    @Test
+    void saysThatAVariableOfAHostIsNotSet() {
+        resolve("https://.acmepay.example", List.of(".acmepay.example"), Map.of("api-key", "k"), false);
+
+        assertThat(faults).hasSize(2).allSatisfy(fault -> assertThat(fault)
+                .hasMessageContaining("environment variable"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "http://api.acmepay.example, false, plain http",
@@ -133,5 +154,10 @@ class ResolvedAccountTest {
 
         assertThat(account.toString()).doesNotContain("test-key");
         assertThat(account.withoutSecrets("Bearer test-key")).isEqualTo("Bearer ***");
+        VendorSettings.Account settings = new VendorSettings.Account(
+                "acmepay", true, List.of(), null, List.of(), null, Map.of("api-key", "test-key"));
+        assertThat(new VendorSettings(Map.of("acmepay", settings)).toString())
+                .contains("acmepay")
+                .doesNotContain("test-key");
     }
 }

@@ -52,6 +52,28 @@ class VendorCallPlannerTest {
     }
 
     @Test
+    void reportsASubscriptionThatTheIntentIsNotAbout() {
+        CreatePortalSession home = request(Intent.HOME, IntentFallback.FAIL, null, null);
+        CreatePortalSession withSubscription = new CreatePortalSession(
+                home.customerId(),
+                home.customerSystem(),
+                null,
+                null,
+                home.returnUrl(),
+                home.intent(),
+                "sub_1",
+                home.intentFallback(),
+                null,
+                null,
+                Map.of());
+
+        VendorCall call = plan(withSubscription, everything());
+
+        assertThat(call.ignored()).containsExactly("subscriptionId");
+        assertThat(call.body().has("subscriptionId")).isFalse();
+    }
+
+    @Test
     void refusesAnIntentTheVendorCannotServe() {
         assertThatThrownBy(() -> plan(
                         request(Intent.UPDATE_CUSTOMER, IntentFallback.FAIL, null, null),

@@ -63,6 +63,18 @@ class VendorCatalogueStartTest {
     }
 
     @Test
+    void refusesAnAccountKeyThatIsNone() {
+        assertThat(startFails("sandbox", "--portico.vendors[stripe_eu].vendor=stripe"))
+                .hasMessageContaining("portico.vendors.stripe_eu: an account's key is");
+    }
+
+    @Test
+    void refusesAnAccountForAnOrganisationThatIsNotThere() {
+        assertThat(startFails("sandbox", "--portico.vendors.stripe.organisations=acme,nobody"))
+                .hasMessageContaining("portico.vendors.stripe.organisations: an entry is no organisation");
+    }
+
+    @Test
     void refusesAVendorFileWhoseProgramDoesNotCompile() throws IOException {
         copy(Path.of("routes"), directory.resolve("routes"));
         Path stripe = directory.resolve("routes/vendors").resolve(STRIPE_FILE);

@@ -17,6 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 
+import io.portico.flow.Variables;
+
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static net.javacrumbs.jsonunit.assertj.JsonAssertions.assertThatJson;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -57,7 +59,7 @@ class VendorContractTest {
         assertSent(contract.expects(), stage.received());
         assertThatJson(exchange.getMessage().getBody()).isEqualTo(contract.result());
         assertThat(exchange.getMessage().getHeaders()).isEmpty();
-        assertThat(exchange.getVariable(ReadVendorAnswer.STATUS)).isEqualTo(contract.status());
+        assertThat(exchange.getVariable(Variables.VENDOR_STATUS)).isEqualTo(contract.status());
     }
 
     private static void assertSent(JsonNode expected, LoggedRequest sent) {
