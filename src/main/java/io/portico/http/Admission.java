@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.portico.flow.StackOnly;
+
 /**
  * Lets a bounded number of tasks run and a bounded number wait; the rest is turned away at once. A worker that ends one
  * task takes the next that waits, so the executor never queues.

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.portico.flow.StackOnly;
 import io.portico.flow.Variables;
 import io.portico.model.Identifiers;
 import io.portico.model.Problem;

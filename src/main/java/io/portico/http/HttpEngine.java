@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.ssl.SslBundle;
 
 import io.netty.buffer.ByteBuf;
+import io.portico.flow.StackOnly;
 import io.portico.model.Identifiers;
 import io.portico.model.Problem;
 import io.portico.model.ProblemCode;

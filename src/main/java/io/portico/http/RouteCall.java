@@ -6,6 +6,7 @@ import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.portico.flow.StackOnly;
 import io.portico.flow.Variables;
 import io.portico.model.Problem;
 import io.portico.model.ProblemException;

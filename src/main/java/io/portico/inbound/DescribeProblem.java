@@ -6,6 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
+import io.portico.flow.StackOnly;
 import io.portico.flow.Variables;
 import io.portico.model.Problem;
 import io.portico.model.ProblemCode;
@@ -37,7 +38,7 @@ final class DescribeProblem implements Processor {
         LOG.atError()
                 .addKeyValue("requestId", exchange.getVariable(Variables.REQUEST_ID))
                 .addKeyValue("route", exchange.getFromRouteId())
-                .setCause(WithoutMessages.of(caught))
+                .setCause(StackOnly.of(caught))
                 .log("The gateway failed on a request");
         return Problem.of(ProblemCode.INTERNAL_ERROR, "The gateway failed; its log knows more under the request's id.");
     }

@@ -15,6 +15,10 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class BrokerConfiguration {
 
+    BrokerConfiguration(QueueProperties queue) {
+        QueueSettings.check(queue);
+    }
+
     @Bean
     @ConditionalOnExpression("'${portico.queue.broker-url:}'.isBlank()")
     EmbeddedBroker embeddedBroker(QueueProperties queue, AmqpProperties amqp, @Value("${portico.data:data}") Path data)

@@ -35,25 +35,6 @@ record BrokerUser(
                 organisation, name, scopes.stream().map(BrokerUser::scope).collect(Collectors.toUnmodifiableSet()));
     }
 
-    /** Stops the start where a user cannot mean anything. */
-    void check(String key, boolean passwordNeeded) {
-        if (organisation == null || organisation.isBlank()) {
-            throw new IllegalArgumentException(key + ".organisation is missing");
-        }
-        if (passwordNeeded && (password == null) == (passwordSha256 == null)) {
-            throw new IllegalArgumentException(key + " needs either password or password-sha256");
-        }
-        if (passwordSha256 != null && !passwordSha256.matches("[0-9a-f]{64}")) {
-            throw new IllegalArgumentException(key + ".password-sha256 is not 64 lower-case hexadecimal digits");
-        }
-        if (!scopes.stream().allMatch(name -> Scope.ofWireName(name).isPresent())) {
-            throw new IllegalArgumentException(key + ".scopes names a scope that does not exist");
-        }
-        if (!replyTo.stream().allMatch(ReplyPattern::isValid)) {
-            throw new IllegalArgumentException(key + ".reply-to holds a name that cannot be a reply address");
-        }
-    }
-
     private static Scope scope(String wireName) {
         return Scope.ofWireName(wireName).orElseThrow();
     }

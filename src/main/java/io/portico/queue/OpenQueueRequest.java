@@ -19,10 +19,11 @@ import io.portico.model.Identifiers;
 @Component("openQueueRequest")
 final class OpenQueueRequest implements Processor {
     private final QueueProperties properties;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
 
-    OpenQueueRequest(QueueProperties properties) {
+    OpenQueueRequest(QueueProperties properties, Clock clock) {
         this.properties = properties;
+        this.clock = clock;
     }
 
     @Override

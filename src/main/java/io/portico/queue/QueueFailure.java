@@ -32,7 +32,7 @@ sealed interface QueueFailure {
             return new Bury(dead.code());
         }
         if (find(cause, JMSException.class) != null) {
-            return new Redeliver();
+            return lastAttempt ? new Bury(DeadLetter.REPLY_UNDELIVERABLE) : new Redeliver();
         }
         ProblemException refusal = find(cause, ProblemException.class);
         Problem problem = refusal != null

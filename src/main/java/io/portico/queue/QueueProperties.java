@@ -10,7 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import io.portico.setting.DeclaredKeys;
 
 /**
- * The message channel.
+ * The message channel. {@link QueueSettings} checks what is bound here.
  *
  * @param consumers requests handled at the same time, per node
  * @param maxAge how old a request may be and still be served
@@ -18,9 +18,8 @@ import io.portico.setting.DeclaredKeys;
  *     broker is configured with it, an external one should allow no fewer
  * @param brokerUrl an external broker, such as {@code tcp://host:61616}; empty for the embedded one
  * @param brokerUser the gateway's own user at an external broker
- * @param brokerStatesAmqpUsers whether an external broker itself writes the authenticated user into the property
- *     {@code _AMQ_VALIDATED_USER} of AMQP messages too; Artemis 2.40 does so for its own protocol only, and a request
- *     that came by AMQP is refused unless this is set
+ * @param brokerStatesUsers whether an external broker itself writes the authenticated user into messages; the embedded one
+ *     does
  * @param users broker users by name
  */
 @ConfigurationProperties("portico.queue")
@@ -31,19 +30,11 @@ record QueueProperties(
         @DefaultValue("") String brokerUrl,
         @DefaultValue("") String brokerUser,
         @DefaultValue("") String brokerPassword,
-        @DefaultValue("false") boolean brokerStatesAmqpUsers,
+        @DefaultValue("none") BrokerStatesUsers brokerStatesUsers,
         @DefaultValue Map<String, BrokerUser> users) {
 
     QueueProperties {
-        if (consumers < 1 || consumers > 256) {
-            throw new IllegalArgumentException("portico.queue.consumers must be 1 to 256");
-        }
-        if (maxAttempts < 1) {
-            throw new IllegalArgumentException("portico.queue.max-attempts must be at least 1");
-        }
         users = DeclaredKeys.of(users);
-        boolean passwordNeeded = brokerUrl.isBlank();
-        users.forEach((name, user) -> user.check("portico.queue.users." + name, passwordNeeded));
     }
 
     /** Whether requests come from a broker that somebody else runs. */
@@ -53,7 +44,7 @@ record QueueProperties(
 
     /** Whether the user that an AMQP message names is the broker's statement and not the sender's. */
     boolean trustsAmqpUsers() {
-        return !external() || brokerStatesAmqpUsers;
+        return !external() || brokerStatesUsers == BrokerStatesUsers.ALL;
     }
 
     /** The configured user of that name. */

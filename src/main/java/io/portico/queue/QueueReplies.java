@@ -10,10 +10,13 @@ import jakarta.jms.DeliveryMode;
 import jakarta.jms.Destination;
 import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
+import jakarta.jms.JMSSecurityException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageProducer;
+import jakarta.jms.ResourceAllocationException;
 import jakarta.jms.TextMessage;
 
+import org.apache.activemq.artemis.api.core.ActiveMQAddressFullException;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
@@ -43,7 +46,11 @@ final class QueueReplies {
             org.apache.activemq.artemis.api.core.Message.HDR_SCHEDULED_DELIVERY_TIME,
             org.apache.activemq.artemis.api.core.Message.HDR_DUPLICATE_DETECTION_ID);
 
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
+
+    QueueReplies(Clock clock) {
+        this.clock = clock;
+    }
 
     /** Answers with the session; the message does not outlive its URL. */
     void send(QueueRequest request, Destination target, PortalSession session) throws JMSException {
@@ -68,9 +75,20 @@ final class QueueReplies {
         reply.setStringProperty(AMQP_CONTENT_TYPE, contentType);
         try (MessageProducer producer = request.session().createProducer(target)) {
             producer.send(reply, DeliveryMode.PERSISTENT, Message.DEFAULT_PRIORITY, Math.max(1, life.toMillis()));
-        } catch (InvalidDestinationException e) {
-            throw new DeadLetter(DeadLetter.REPLY_UNDELIVERABLE);
+        } catch (JMSException e) {
+            if (isFinal(e)) {
+                throw new DeadLetter(DeadLetter.REPLY_UNDELIVERABLE);
+            }
+            throw e;
         }
+    }
+
+    /** Whether the broker refused the answer itself: no such queue, no permission, no room. */
+    private static boolean isFinal(JMSException refusal) {
+        return refusal instanceof InvalidDestinationException
+                || refusal instanceof JMSSecurityException
+                || refusal instanceof ResourceAllocationException
+                || refusal.getCause() instanceof ActiveMQAddressFullException;
     }
 
     private static void correlate(Message reply, Message request) throws JMSException {

@@ -25,6 +25,21 @@ final class ReplyPattern {
         return NAME.matcher(name).matches();
     }
 
+    /** Whether there is a name that both match. */
+    static boolean overlap(String pattern, String other) {
+        String[] words = pattern.split("\\.", -1);
+        String[] others = other.split("\\.", -1);
+        if (words.length != others.length) {
+            return false;
+        }
+        for (int i = 0; i < words.length; i++) {
+            if (!words[i].equals(others[i]) && !words[i].equals("*") && !others[i].equals("*")) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     static boolean matches(String pattern, String name) {
         String[] wanted = pattern.split("\\.", -1);
         String[] words = name.split("\\.", -1);

@@ -9,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
+import io.portico.flow.StackOnly;
 import io.portico.flow.Variables;
 import io.portico.model.ProblemException;
 
@@ -30,7 +31,7 @@ final class SettleQueueFailure implements Processor {
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         QueueRequest request = exchange.getVariable(QueueRequest.VARIABLE, QueueRequest.class);
         if (request == null) {
-            LOG.error("A message could not be opened and goes back to the broker", cause);
+            LOG.error("A message could not be opened and goes back to the broker", StackOnly.of(cause));
             exchange.setRollbackOnly(true);
             return;
         }
@@ -39,11 +40,10 @@ final class SettleQueueFailure implements Processor {
 
     private void settle(Exchange exchange, QueueRequest request, Throwable cause) throws JMSException {
         Destination target = QueueRequest.replyTarget(exchange);
-        boolean returnAddress = request.message().getJMSReplyTo() != null;
         boolean lastAttempt = request.attempt() >= maxAttempts;
-        QueueFailure failure = QueueFailure.of(cause, lastAttempt, returnAddress);
+        QueueFailure failure = QueueFailure.of(cause, lastAttempt, namesReturnAddress(request));
         if (!(cause instanceof ProblemException || cause instanceof DeadLetter)) {
-            LOG.error("Request {} failed", request.requestId(), cause);
+            LOG.error("Request {} failed", request.requestId(), StackOnly.of(cause));
         }
         if (failure instanceof QueueFailure.Answer answer && target != null) {
             exchange.setVariable(Variables.PROBLEM, answer.problem());
@@ -56,6 +56,15 @@ final class SettleQueueFailure implements Processor {
             bury(exchange, request, dead.code());
         } else {
             exchange.setRollbackOnly(true);
+        }
+    }
+
+    /** One that cannot be read is none: {@link SettleReplyTarget} has made a dead letter of the request. */
+    private static boolean namesReturnAddress(QueueRequest request) {
+        try {
+            return request.message().getJMSReplyTo() != null;
+        } catch (JMSException | RuntimeException unreadable) {
+            return false;
         }
     }
 

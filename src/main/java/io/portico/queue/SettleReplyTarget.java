@@ -37,7 +37,7 @@ final class SettleReplyTarget implements Processor {
         Destination wanted = wanted(request);
         exchange.setVariable(
                 QueueRequest.REPLY_TARGET,
-                wanted == null ? request.session().createQueue(Queues.REPLIES) : allowed(wanted, request));
+                allowed(wanted == null ? request.session().createQueue(Queues.REPLIES) : wanted, request));
     }
 
     private static @Nullable Destination wanted(QueueRequest request) {

@@ -14,8 +14,6 @@ import jakarta.jms.Message;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 import io.portico.model.ProblemCode;
 import io.portico.queue.QueueGateway.Client;
@@ -29,7 +27,7 @@ import static org.awaitility.Awaitility.await;
 class EmbeddedBrokerTest {
     private static final String REQUEST = "{\"customerId\":\"acme-stripe\",\"returnUrl\":\"https://app.example.com/\"}";
     private static final QueueProperties NOBODY =
-            new QueueProperties(1, Duration.ofSeconds(300), 6, "", "", "", false, Map.of());
+            new QueueProperties(1, Duration.ofSeconds(300), 6, "", "", "", BrokerStatesUsers.NONE, Map.of());
 
     @TempDir
     private Path data;
@@ -70,26 +68,6 @@ class EmbeddedBrokerTest {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        ",,acme,billing:write,reply.a,password",
-        "a,b,acme,billing:write,reply.a,password",
-        ",short,acme,billing:write,reply.a,password-sha256",
-        "a,,'',billing:write,reply.a,organisation",
-        "a,,acme,billing:wirte,reply.a,scopes",
-        "a,,acme,billing:write,#,reply-to",
-        "a,,acme,billing:write,portal-session.create,reply-to",
-        "a,,acme,billing:write,portal-session.*,reply-to",
-        "a,,acme,billing:write,portal-session.*.*,reply-to",
-    })
-    void namesTheSettingOfUserThatCannotBe(
-            String password, String hash, String organisation, String scope, String replyTo, String setting) {
-        BrokerUser user = new BrokerUser(password, hash, organisation, Set.of(scope), List.of(replyTo), false);
-        assertThatThrownBy(() -> properties(user))
-                .hasMessageContaining("portico.queue.users.shop")
-                .hasMessageContaining(setting);
-    }
-
     @Test
     void knowsUserByHashOfPassword() throws Exception {
         BrokerUser user = new BrokerUser(
@@ -109,6 +87,7 @@ class EmbeddedBrokerTest {
     }
 
     private static QueueProperties properties(BrokerUser user) {
-        return new QueueProperties(1, Duration.ofSeconds(300), 6, "", "", "", false, Map.of("shop", user));
+        return new QueueProperties(
+                1, Duration.ofSeconds(300), 6, "", "", "", BrokerStatesUsers.NONE, Map.of("shop", user));
     }
 }

@@ -21,6 +21,9 @@ import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 /** A plain Artemis that somebody else would run: none of the gateway's own additions. */
 final class ExternalBroker implements AutoCloseable {
     final int port;
+    /** A queue that the gateway may not send to. */
+    static final String CLOSED = "reply.closed";
+
     private final ActiveMQServer server;
 
     private ExternalBroker(Path directory, int port) throws Exception {
@@ -35,7 +38,7 @@ final class ExternalBroker implements AutoCloseable {
                 .setPopulateValidatedUser(true)
                 .setJMXManagementEnabled(false)
                 .addAcceptorConfiguration("all", "tcp://127.0.0.1:" + port + "?protocols=CORE,AMQP&useEpoll=false");
-        for (String name : Set.of(Queues.REQUESTS, Queues.REPLIES, Queues.DEAD_LETTERS)) {
+        for (String name : Set.of(Queues.REQUESTS, Queues.REPLIES, Queues.DEAD_LETTERS, CLOSED)) {
             broker.addAddressConfiguration(new CoreAddressConfiguration()
                     .setName(name)
                     .addRoutingType(RoutingType.ANYCAST)
@@ -55,6 +58,8 @@ final class ExternalBroker implements AutoCloseable {
                 Set.of(
                         new Role("acme", true, true, true, true, true, true, false, true, true, true),
                         new Role(BrokerUsers.GATEWAY, true, true, true, true, true, true, false, true, true, true)));
+        broker.putSecurityRoles(
+                CLOSED, Set.of(new Role("acme", true, true, true, true, true, true, false, true, true, true)));
         server = new ActiveMQServerImpl(
                 broker,
                 new BrokerUsers(
@@ -76,7 +81,9 @@ final class ExternalBroker implements AutoCloseable {
                 "portico.queue.broker-user",
                 BrokerUsers.GATEWAY,
                 "portico.queue.broker-password",
-                "gateway");
+                "gateway",
+                "portico.queue.broker-states-users",
+                "core");
     }
 
     QueueGateway.Client connect() throws Exception {

@@ -3,6 +3,7 @@ package io.portico.queue;
 import java.nio.file.Path;
 
 import jakarta.jms.Message;
+import jakarta.jms.TextMessage;
 
 import org.apache.qpid.jms.JmsConnectionFactory;
 import org.junit.jupiter.api.Test;
@@ -58,13 +59,50 @@ class ExternalBrokerTest {
                         new JmsConnectionFactory("amqp://127.0.0.1:" + broker.port).createConnection("acme", "acme")) {
             connection.start();
             Client client = new Client(connection);
+            var mine = client.session.createTemporaryQueue();
             Message request = client.text(REQUEST);
+            request.setJMSReplyTo(mine);
             request.setStringProperty("_AMQ_VALIDATED_USER", "globex");
             client.send(request);
 
-            assertThat(client.receive(Queues.REPLIES).getIntProperty("porticoStatus"))
+            assertThat(client.session.createConsumer(mine).receive(10_000).getIntProperty("porticoStatus"))
                     .isEqualTo(401);
             assertThat(gateway.calls).isEmpty();
+        }
+    }
+
+    @Test
+    void leavesRequestToTheBrokersDeadLetters_whenItForbidsTheAnswer() throws Exception {
+        try (ExternalBroker broker = ExternalBroker.start(data, QueueGateway.freePort());
+                QueueGateway gateway =
+                        QueueGateway.start(data, Spines.succeeding(), ExternalBroker.settings(broker.port))) {
+            Client client = broker.connect();
+            Message request = client.text(REQUEST);
+            request.setJMSReplyTo(client.session.createQueue(ExternalBroker.CLOSED));
+            client.send(request);
+
+            Message dead = client.receive(Queues.DEAD_LETTERS, 20_000);
+
+            assertThat(dead).isNotNull();
+            assertThat(((TextMessage) dead).getText()).isEqualTo(REQUEST);
+            assertThat(broker.messagesIn(ExternalBroker.CLOSED)).isZero();
+            assertThat(gateway.calls).hasSizeLessThanOrEqualTo(6);
+        }
+    }
+
+    @Test
+    void takesTheUserThatTheBrokerStatesNotTheSenders() throws Exception {
+        try (ExternalBroker broker = ExternalBroker.start(data, QueueGateway.freePort());
+                QueueGateway gateway =
+                        QueueGateway.start(data, Spines.succeeding(), ExternalBroker.settings(broker.port))) {
+            Client client = broker.connect();
+            Message request = client.text(REQUEST);
+            request.setStringProperty("JMSXUserID", "globex");
+            request.setStringProperty("_AMQ_VALIDATED_USER", "globex");
+            client.send(request);
+
+            assertThat(client.receive(Queues.REPLIES)).isNotNull();
+            assertThat(gateway.callers.get(0).organisation()).isEqualTo("acme");
         }
     }
 

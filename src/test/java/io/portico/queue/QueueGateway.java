@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -78,6 +79,7 @@ final class QueueGateway implements AutoCloseable {
         ApplicationContextInitializer<GenericApplicationContext> stub = context -> {
             context.registerBean("spineStub", RouteBuilder.class, this::stub);
             context.registerBean(RequestLog.class);
+            context.registerBean(Clock.class, Clock::systemUTC);
         };
         context = new SpringApplicationBuilder(Wiring.class)
                 .initializers(stub)

@@ -14,7 +14,9 @@ import jakarta.jms.ObjectMessage;
 import jakarta.jms.StreamMessage;
 import jakarta.jms.TextMessage;
 
+import org.apache.qpid.proton.amqp.Binary;
 import org.apache.qpid.proton.amqp.messaging.AmqpValue;
+import org.apache.qpid.proton.amqp.messaging.ApplicationProperties;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -234,6 +236,31 @@ class QueueRefusalTest {
         globex.send(request);
 
         assertDead("reply-target-not-allowed");
+    }
+
+    @Test
+    void putsRequestWithoutReturnAddressAside_whenItsUserMayNotBeAnsweredAtTheDefaultQueue() throws Exception {
+        Client globex = gateway.amqp("globex", "globex");
+        globex.send(globex.text(REQUEST));
+
+        assertDead("reply-target-not-allowed");
+        assertThat(gateway.calls).isEmpty();
+        assertThat(client.receive(Queues.REPLIES, 100)).isNull();
+    }
+
+    @Test
+    void putsRequestAsideAtOnce_whenItsReturnAddressCannotBeRead() throws Exception {
+        org.apache.qpid.proton.message.Message request = RawAmqp.message(new AmqpValue(REQUEST));
+        request.setApplicationProperties(
+                new ApplicationProperties(Map.of("JMSReplyTo", new Binary(new byte[] {1, 2}))));
+        try (RawAmqp raw = RawAmqp.connect(gateway.amqpPort(), "acme", "acme")) {
+            raw.send(request);
+        }
+
+        Message dead = operator.receive(Queues.DEAD_LETTERS);
+        assertThat(dead.getStringProperty("porticoCode")).isEqualTo("reply-target-not-allowed");
+        assertThat(dead.getIntProperty("porticoAttempts")).isEqualTo(1);
+        assertThat(gateway.calls).isEmpty();
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.portico.inbound;
+package io.portico.flow;
 
 import org.jspecify.annotations.Nullable;
 
@@ -6,24 +6,26 @@ import org.jspecify.annotations.Nullable;
  * An exception as it may be logged: classes and places, but no messages, since those of libraries quote their input,
  * which may be a customer's, a key or a session's URL.
  */
-final class WithoutMessages extends Exception {
+public final class StackOnly extends Exception {
     private static final long serialVersionUID = 1L;
     private static final int MAX_CAUSES = 10;
 
-    private WithoutMessages(Throwable original, @Nullable Throwable cause) {
+    private StackOnly(Throwable original, @Nullable Throwable cause) {
         super(original.getClass().getName(), cause, false, true);
         setStackTrace(original.getStackTrace());
     }
 
-    static WithoutMessages of(Throwable original) {
+    /** What of the exception, and of a few causes below it, a log may hold. */
+    public static StackOnly of(Throwable original) {
         return of(original, MAX_CAUSES);
     }
 
-    private static WithoutMessages of(Throwable original, int causes) {
+    private static StackOnly of(Throwable original, int causes) {
         Throwable cause = original.getCause();
-        return new WithoutMessages(original, cause == null || causes == 0 ? null : of(cause, causes - 1));
+        return new StackOnly(original, cause == null || causes == 0 ? null : of(cause, causes - 1));
     }
 
+    /** The original's class, as a stack trace begins. */
     @Override
     public String toString() {
         return String.valueOf(getMessage());

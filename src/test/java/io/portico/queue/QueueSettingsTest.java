@@ -1,0 +1,92 @@
+package io.portico.queue;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.portico.setting.InvalidSettingException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+/** What an operator is told who got a setting of the channel wrong. */
+class QueueSettingsTest {
+    private static final String EXTERNAL = "tcp://127.0.0.1:1";
+
+    @TempDir
+    private Path data;
+
+    @ParameterizedTest
+    @CsvSource({
+        "consumers,0,consumers",
+        "consumers,257,consumers",
+        "max-attempts,0,max-attempts",
+        "max-age,-5s,max-age",
+        "users.shop.organisation,acme,users.shop",
+        "users.acme.password-sha256,0123,users.acme",
+        "users.acme.organisation,' ',users.acme.organisation",
+        "users.acme.scopes,billing:wirte,users.acme.scopes",
+        "users.acme.reply-to,#,users.acme.reply-to",
+        "users.acme.reply-to,portal-session.create,users.acme.reply-to",
+        "users.acme.reply-to,portal-session.*,users.acme.reply-to",
+        "users.acme.reply-to,portal-session.*.*,users.acme.reply-to",
+        "users.globex.reply-to,reply.globex,users.globex.reply-to",
+        "users.globex.reply-to,portal-session.created,users.globex.reply-to",
+    })
+    void stopTheStartAndAreNamedInFull(String setting, String value, String named) {
+        InvalidSettingException fault = start(Map.of("portico.queue." + setting, value));
+
+        assertThat(fault.key().split(", ")).allMatch(key -> key.startsWith("portico.queue." + named));
+        if (value.length() > 1) {
+            assertThat(fault.getMessage()).doesNotContain(value);
+        }
+    }
+
+    @Test
+    void stopTheStart_whenAnExternalBrokerIsNotSaidToStateUsers() {
+        InvalidSettingException fault = start(Map.of("portico.queue.broker-url", EXTERNAL));
+
+        assertThat(fault.key()).isEqualTo("portico.queue.broker-states-users");
+        assertThat(fault.getMessage())
+                .contains("<populate-validated-user>true</populate-validated-user>")
+                .doesNotContain(EXTERNAL);
+    }
+
+    @Test
+    void areAllNamedAtOnce() {
+        InvalidSettingException fault =
+                start(Map.of("portico.queue.consumers", "0", "portico.queue.users.acme.scopes", "billing:wirte"));
+
+        assertThat(fault.key()).isEqualTo("portico.queue.consumers, portico.queue.users.acme.scopes");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "reply.a,reply.a,true",
+        "reply.*,reply.a,true",
+        "reply.a,reply.*,true",
+        "reply.*,reply.*,true",
+        "reply.*.a,reply.b.*,true",
+        "reply.*.a,reply.b.c,false",
+        "reply.a,reply.b,false",
+        "reply.*,reply.a.b,false",
+    })
+    void findPatternsThatShareAName(String pattern, String other, boolean shared) {
+        assertThat(ReplyPattern.overlap(pattern, other)).isEqualTo(shared);
+    }
+
+    private InvalidSettingException start(Map<String, String> settings) {
+        Throwable failure = catchThrowable(
+                () -> QueueGateway.start(data, Spines.succeeding(), settings).close());
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof InvalidSettingException fault) {
+                return fault;
+            }
+        }
+        throw new AssertionError("The start was not stopped by a setting.", failure);
+    }
+}
