@@ -23,8 +23,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
 import org.springframework.stereotype.Component;
 
-import io.portico.setting.DeclaredKeys;
 import io.portico.organisation.Organisations;
+import io.portico.setting.DeclaredKeys;
 import io.portico.setting.InvalidSettingException;
 
 /**
