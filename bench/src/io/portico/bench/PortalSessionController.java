@@ -102,7 +102,8 @@ class PortalSessionController {
                 answer.id(),
                 answer.livemode());
         LOG.info(
-                "requestId={} channel=http organisation={} caller={} vendor=stripe outcome=ok status=201 durationMs={}",
+                "request requestId={} channel=http organisation={} caller={} operation=create-session vendor=stripe"
+                        + " account=stripe outcome=ok status=201 durationMs={}",
                 requestId,
                 caller.organisation(),
                 caller.name(),
