@@ -10,8 +10,6 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 public class Portico {
 
     public static void main(String[] args) {
-        // The embedded database takes a relative portico.data for what it is.
-        System.setProperty("h2.implicitRelativePath", "true");
         SpringApplication.run(Portico.class, args);
     }
 }

@@ -65,6 +65,13 @@ class ArchitectureTest {
     }
 
     @Test
+    void channelsDoNotKnowEachOther() {
+        hold(classesIn("queue").should().dependOnClassesThat(resideInAnyPackage(of("inbound", "document", "http"))));
+        hold(classesIn("inbound").should().dependOnClassesThat(resideInAnyPackage(of("queue", "document"))));
+        hold(classesIn("request").should().dependOnClassesThat(inPorticoBut("request", "json", "model")));
+    }
+
+    @Test
     void onlyTheCallerStageReadsTheWire() {
         hold(classesIn("customer", "ledger", "returnurl", "vendor")
                 .should()

@@ -100,18 +100,25 @@ final class ChangeBatch {
         if (existing == null || !existing.isNamed(key)) {
             return Outcome.of(Kind.ABSENT);
         }
-        owners.values().removeIf(existing.id::equals);
+        forget(existing);
         existing.after = null;
         return Outcome.of(Kind.REMOVED);
     }
 
     private Outcome settle(Entry entry, Customer after) {
         Customer before = entry.after;
+        forget(entry);
         entry.after = after;
-        owners.values().removeIf(entry.id::equals);
         owners.put(after.key(), entry.id);
         after.aliases().forEach(alias -> owners.put(alias, entry.id));
         return Outcome.of(before == null ? Kind.CREATED : before.equals(after) ? Kind.UNCHANGED : Kind.REPLACED);
+    }
+
+    private void forget(Entry entry) {
+        if (entry.after != null) {
+            owners.remove(entry.after.key());
+            entry.after.aliases().forEach(owners::remove);
+        }
     }
 
     private Entry newEntry() {

@@ -37,10 +37,14 @@ final class MessageWatch extends ChannelInboundHandlerAdapter {
         ctx.fireChannelRead(message);
     }
 
-    /** Made a broken head, so that it is refused by our handler, in its turn; HTTP/2's preface is one of them. */
+    /**
+     * Made a broken head, so that it is refused by our handler, in its turn; HTTP/2's preface is one of them. Vert.x knows
+     * versions by identity and refuses on its own, with nothing, what is only equal to one: {@code http/1.1}.
+     */
+    @SuppressWarnings("ReferenceEquality")
     private static void refuseForeignVersion(HttpRequest head) {
         HttpVersion version = head.protocolVersion();
-        if (version.equals(HttpVersion.HTTP_1_1) || version.equals(HttpVersion.HTTP_1_0)) {
+        if (version == HttpVersion.HTTP_1_1 || version == HttpVersion.HTTP_1_0) {
             return;
         }
         if (head.decoderResult().isSuccess()) {

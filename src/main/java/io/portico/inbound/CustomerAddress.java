@@ -8,6 +8,7 @@ import io.portico.customer.CustomerCheck;
 import io.portico.customer.CustomerKey;
 import io.portico.http.HttpRequest;
 import io.portico.model.CreatePortalSession;
+import io.portico.request.TextField;
 
 /** The address of a customer: the id is a segment of the path, its id space a parameter. */
 final class CustomerAddress {

@@ -24,6 +24,7 @@ import io.portico.ledger.LedgerEntry;
 import io.portico.ledger.LedgerFilter;
 import io.portico.ledger.LedgerPage;
 import io.portico.model.ProblemCode;
+import io.portico.request.TextField;
 
 /** Answers with a page of the organisation's portal sessions and failed attempts, newest first. */
 @Component("listPortalSessions")

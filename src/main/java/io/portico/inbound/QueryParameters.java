@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.portico.http.HttpRequest;
 import io.portico.json.FieldPath;
+import io.portico.request.FieldErrors;
 
 /**
  * Reads a request's query strictly: a parameter that is unknown, given twice or not of its form is refused, since an

@@ -7,6 +7,7 @@ import org.springframework.stereotype.Component;
 import io.portico.flow.Variables;
 import io.portico.http.HttpRequest;
 import io.portico.json.StrictJson;
+import io.portico.request.PortalSessionRequestReader;
 
 /** Translates the HTTP body, which the engine knows to claim to be JSON, into the canonical request. */
 @Component("readPortalSessionRequest")

@@ -2,8 +2,10 @@ package io.portico.queue;
 
 import java.nio.file.Path;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import org.apache.activemq.artemis.core.server.ActivateCallback;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
@@ -28,11 +30,17 @@ final class EmbeddedBroker implements AutoCloseable {
      */
     static EmbeddedBroker start(QueueProperties queue, AmqpProperties amqp, Path directory) throws Exception {
         EmbeddedBroker broker = new EmbeddedBroker(queue, amqp, directory);
+        CompletableFuture<Boolean> active = new CompletableFuture<>();
+        broker.server.registerActivationFailureListener(active::completeExceptionally);
+        broker.server.registerActivateCallback(new ActivateCallback() {
+            @Override
+            public void activationComplete() {
+                active.complete(true);
+            }
+        });
         try {
             broker.server.start();
-            if (!broker.server.waitForActivation(10, TimeUnit.SECONDS) || !broker.accepting()) {
-                throw new IllegalStateException("not active");
-            }
+            active.get(30, TimeUnit.SECONDS);
         } catch (Exception e) {
             broker.close();
             throw new IllegalStateException(
@@ -41,10 +49,6 @@ final class EmbeddedBroker implements AutoCloseable {
                     e);
         }
         return broker;
-    }
-
-    private boolean accepting() {
-        return server.getRemotingService().getAcceptors().values().stream().allMatch(acceptor -> acceptor.isStarted());
     }
 
     /** Connects the gateway itself, without a network. */

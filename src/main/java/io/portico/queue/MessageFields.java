@@ -11,21 +11,15 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.portico.json.StrictJson;
+import io.portico.request.PortalSessionRequestReader;
 
 /** Reads the request's fields from message properties of the same names; any other property means nothing here. */
 final class MessageFields {
-    private static final List<String> TEXTS = List.of(
-            "customerId",
-            "customerSystem",
-            "vendor",
-            "account",
-            "returnUrl",
-            "intent",
-            "subscriptionId",
-            "intentFallback",
-            "locale");
     private static final String EXPIRES_IN = "expiresIn";
     private static final String VENDOR_OPTIONS = "vendorOptions";
+    private static final List<String> TEXTS = PortalSessionRequestReader.FIELDS.stream()
+            .filter(name -> !name.equals(EXPIRES_IN) && !name.equals(VENDOR_OPTIONS))
+            .toList();
 
     private MessageFields() {}
 

@@ -9,10 +9,10 @@ import org.springframework.stereotype.Component;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.portico.inbound.PortalSessionRequestReader;
 import io.portico.json.StrictJson;
 import io.portico.model.ProblemCode;
 import io.portico.model.ProblemException;
+import io.portico.request.PortalSessionRequestReader;
 
 /** Translates a message into the canonical request: JSON, a CloudEvent with JSON in it, or fields as properties. */
 @Component("readQueueRequest")

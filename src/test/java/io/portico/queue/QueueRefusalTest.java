@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Map;
 
 import jakarta.jms.BytesMessage;
-import jakarta.jms.DeliveryMode;
 import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
 import jakarta.jms.MapMessage;
@@ -272,18 +271,6 @@ class QueueRefusalTest {
 
         assertDead("request-too-old");
         assertThat(gateway.calls).isEmpty();
-    }
-
-    @Test
-    void putsExpiredRequestAside() throws Exception {
-        try (var producer = client.session.createProducer(client.session.createQueue(Queues.REQUESTS))) {
-            producer.send(client.text(REQUEST), DeliveryMode.PERSISTENT, 4, 1);
-        }
-
-        Message first = operator.receive(Queues.DEAD_LETTERS, 2_000);
-        Message answer = first == null ? operator.receive(Queues.REPLIES) : null;
-
-        assertThat(first != null || answer != null).isTrue();
     }
 
     @Test

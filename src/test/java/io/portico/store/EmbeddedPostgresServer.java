@@ -111,7 +111,12 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
                             "-N",
                             "200"));
             EmbeddedPostgresServer server = new EmbeddedPostgresServer(home, port, process);
-            server.awaitReady(log);
+            try {
+                server.awaitReady(log);
+            } catch (IOException | RuntimeException e) {
+                server.close();
+                throw e;
+            }
             return server;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,15 +1,15 @@
-package io.portico.inbound;
+package io.portico.request;
 
 import org.jspecify.annotations.Nullable;
 
 import io.portico.json.Utf8;
 
 /** Rules that every text field obeys, whatever channel it came by. */
-final class TextField {
+public final class TextField {
     private TextField() {}
 
     /** Why the text cannot be taken, as {@code code}; absent where it can. */
-    static @Nullable String flaw(String text, int minLength, int maxLength) {
+    public static @Nullable String flaw(String text, int minLength, int maxLength) {
         int length = text.codePointCount(0, text.length());
         if (length < minLength) {
             return "too-short";
@@ -21,7 +21,7 @@ final class TextField {
     }
 
     /** Whether it is 1 to {@code maxLength} of {@code a–z}, {@code 0–9} and {@code -}. */
-    static boolean isKey(String text, int maxLength) {
+    public static boolean isKey(String text, int maxLength) {
         if (text.isEmpty() || text.length() > maxLength) {
             return false;
         }

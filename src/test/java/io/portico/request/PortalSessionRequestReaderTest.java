@@ -1,4 +1,4 @@
-package io.portico.inbound;
+package io.portico.request;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;

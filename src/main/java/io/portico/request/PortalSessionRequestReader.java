@@ -1,4 +1,4 @@
-package io.portico.inbound;
+package io.portico.request;
 
 import java.math.BigInteger;
 import java.time.Duration;
@@ -31,7 +31,8 @@ import io.portico.model.ProblemException;
  * exists.
  */
 public final class PortalSessionRequestReader {
-    private static final List<String> FIELDS = List.of(
+    /** Names of the request's fields, the same on every channel. */
+    public static final List<String> FIELDS = List.of(
             "customerId",
             "customerSystem",
             "vendor",
@@ -43,6 +44,7 @@ public final class PortalSessionRequestReader {
             "locale",
             "expiresIn",
             VendorOptions.FIELD);
+
     private static final int MAX_ID = 200;
     private static final int MAX_SYSTEM = 40;
     private static final int MAX_KEY = 64;

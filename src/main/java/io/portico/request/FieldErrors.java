@@ -1,4 +1,4 @@
-package io.portico.inbound;
+package io.portico.request;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,20 +8,20 @@ import io.portico.model.Problem;
 import io.portico.model.ProblemException;
 
 /** Collects what is wrong with the fields of one request, so that a client learns of all of it at once. */
-final class FieldErrors {
+public final class FieldErrors {
     /** A document of nonsense earns no answer larger than itself. */
     private static final int MAX = 20;
 
     private final List<FieldError> errors = new ArrayList<>();
 
-    void add(String field, String code, String detail) {
+    public void add(String field, String code, String detail) {
         if (errors.size() < MAX) {
             errors.add(new FieldError(field, code, detail));
         }
     }
 
     /** Ends the request where anything was found. */
-    void throwIfAny() {
+    public void throwIfAny() {
         if (!errors.isEmpty()) {
             throw new ProblemException(Problem.ofFields("Some fields of the request are not valid.", errors));
         }

@@ -1,0 +1,5 @@
+/** The canonical request as any channel reads it: every field checked, every fault named at once. */
+@NullMarked
+package io.portico.request;
+
+import org.jspecify.annotations.NullMarked;
