@@ -23,7 +23,7 @@ record ResolvedAccount(
         Duration expiryHint,
         Properties kameletProperties) {
     private static final String EMPTY_VARIABLE =
-            "its host begins with a dot: the environment variable that the setting begins with is not set";
+            "a host begins with a dot: the environment variable that stands before the dot is not set";
 
     /** Fits settings to a vendor's file and adds what does not fit to {@code faults}, by the setting's name. */
     static ResolvedAccount of(
