@@ -39,8 +39,12 @@ final class Measure {
         List<Load> loads = services.stream()
                 .map(service -> new Load(vertx, numbers[2], service.port()))
                 .toList();
-        new Measure(services, loads, numbers[5]).run(numbers[3], numbers[4]);
-        vertx.close().toCompletionStage().toCompletableFuture().join();
+        try {
+            new Measure(services, loads, numbers[5]).run(numbers[3], numbers[4]);
+        } finally {
+            // Vert.x's threads would keep a failed run alive, and with it the services and their ports.
+            vertx.close().toCompletionStage().toCompletableFuture().join();
+        }
     }
 
     private void run(int warmUp, int rounds) throws InterruptedException {
