@@ -30,12 +30,13 @@ public final class HttpEngineFactory {
     /** An engine that does not listen yet; fails where its SSL bundle does not exist. */
     public HttpEngine create(String name, HttpSettings settings) {
         String bundle = settings.sslBundle();
+        HttpExchangeLog exchangeLog = log.getIfAvailable(() -> HttpExchangeLog.NONE);
         return new HttpEngine(
                 name,
                 settings,
                 vertx,
                 bundle == null || bundle.isBlank() ? null : bundles.getObject().getBundle(bundle),
-                entry -> log.getIfAvailable(() -> HttpExchangeLog.NONE).over(entry),
+                exchangeLog,
                 clock);
     }
 }

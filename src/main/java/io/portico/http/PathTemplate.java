@@ -12,8 +12,9 @@ import java.util.regex.Pattern;
  * The path of an endpoint: literal segments and {@code {name}} ones that take any one segment that is not empty.
  *
  * @param text as the route wrote it, with a leading slash
+ * @param shape the text without the names of its parameters: the same shape matches the same paths
  */
-record PathTemplate(String text, List<String> segments) implements Comparable<PathTemplate> {
+record PathTemplate(String text, List<String> segments, String shape) implements Comparable<PathTemplate> {
     private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9._~-]*|\\{[A-Za-z][A-Za-z0-9_]*}");
 
     /** Reads a template; one that is ambiguous or uses wildcards is refused when the route is made. */
@@ -26,7 +27,7 @@ record PathTemplate(String text, List<String> segments) implements Comparable<Pa
                 throw new IllegalArgumentException("Not a path template: " + text);
             }
         }
-        return new PathTemplate(text, segments);
+        return new PathTemplate(text, segments, text.replaceAll("\\{[^}]*}", "{}"));
     }
 
     boolean matches(List<String> path) {
@@ -53,11 +54,6 @@ record PathTemplate(String text, List<String> segments) implements Comparable<Pa
             }
         }
         return values;
-    }
-
-    /** The same shape matches the same paths, whatever its parameters are called. */
-    String shape() {
-        return text.replaceAll("\\{[^}]*}", "{}");
     }
 
     /** Orders literal segments before parameters, from the left. */

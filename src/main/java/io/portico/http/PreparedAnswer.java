@@ -2,6 +2,7 @@ package io.portico.http;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +14,7 @@ import org.slf4j.LoggerFactory;
  */
 record PreparedAnswer(int status, Map<String, String> headers, byte[] body, boolean replaced) {
     private static final Logger LOG = LoggerFactory.getLogger(PreparedAnswer.class);
+    private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9-]+");
 
     static PreparedAnswer of(HttpAnswer answer, String requestId, boolean tls, Instant now) {
         if (answer.status() == HttpAnswer.NO_ANSWER) {
@@ -37,8 +39,12 @@ record PreparedAnswer(int status, Map<String, String> headers, byte[] body, bool
         if (contentType != null && !printable(contentType)) {
             return false;
         }
-        return answer.headers().entrySet().stream()
-                .allMatch(header -> header.getKey().matches("[A-Za-z0-9-]+") && printable(header.getValue()));
+        for (Map.Entry<String, String> header : answer.headers().entrySet()) {
+            if (!HEADER_NAME.matcher(header.getKey()).matches() || !printable(header.getValue())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean printable(String value) {

@@ -44,6 +44,10 @@ final class VendorAnswerReader {
     }
 
     private static byte[] read(HttpEntity entity, long limit) throws IOException {
+        long stated = entity.getContentLength();
+        if (entity.getContentEncoding() == null && stated >= 0 && stated <= limit) {
+            return readExactly(entity.getContent(), (int) stated);
+        }
         try {
             // Not closed here: closing drains what is left, however much that is. Read to its end, the stream gives its
             // connection back by itself; cut short, the connection is thrown away with the response.
@@ -56,6 +60,15 @@ final class VendorAnswerReader {
         } catch (ZipException e) {
             throw new VendorCallException(ProblemCode.VENDOR_INVALID_RESPONSE, e);
         }
+    }
+
+    /** Spares most answers a buffer far larger than they are. */
+    private static byte[] readExactly(InputStream content, int length) throws IOException {
+        byte[] body = new byte[length];
+        content.readNBytes(body, 0, length);
+        // Its end has to be seen, or the connection would not be given back.
+        content.read();
+        return body;
     }
 
     private static InputStream inflate(InputStream content, @Nullable String encoding) throws IOException {
