@@ -2,6 +2,8 @@ package io.portico.http;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -142,17 +144,16 @@ class SlowClientTest {
     /** Sends a byte now and then, until the peer has had enough. */
     private static final class Drip implements AutoCloseable {
         private final Thread thread;
-        private volatile boolean over;
+        private final CountDownLatch over = new CountDownLatch(1);
 
         Drip(RawClient client, String text) {
             thread = new Thread(() -> {
                 try {
                     for (byte b : text.getBytes(StandardCharsets.ISO_8859_1)) {
-                        if (over) {
+                        client.send(new byte[] {b});
+                        if (over.await(20, TimeUnit.MILLISECONDS)) {
                             return;
                         }
-                        client.send(new byte[] {b});
-                        Thread.sleep(20);
                     }
                 } catch (Exception e) {
                     // the connection is gone, as it should be
@@ -163,7 +164,7 @@ class SlowClientTest {
 
         @Override
         public void close() {
-            over = true;
+            over.countDown();
             try {
                 thread.join();
             } catch (InterruptedException e) {
