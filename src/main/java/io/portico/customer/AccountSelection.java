@@ -1,5 +1,6 @@
 package io.portico.customer;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -54,25 +55,19 @@ final class AccountSelection {
      *     several share the lowest priority, {@code vendor-id-invalid} where the id at the chosen one cannot be one
      */
     static Chosen choose(Collection<CustomerAccount> links, Collection<VendorAccount> admitted) {
-        List<CustomerAccount> fitting = links.stream()
-                .filter(link -> admitted.stream().anyMatch(each -> each.key().equals(link.account())))
-                .sorted(Comparator.comparingInt(CustomerAccount::priority).thenComparing(CustomerAccount::account))
-                .toList();
-        if (fitting.isEmpty()) {
+        List<Chosen> best = ofLowestPriority(links, admitted);
+        if (best.isEmpty()) {
             throw new ProblemException(
                     ProblemCode.NO_VENDOR_CUSTOMER, "The customer has no billing that fits the request.");
         }
-        List<Chosen> best = fitting.stream()
-                .filter(link -> link.priority() == fitting.get(0).priority())
-                .map(link -> chosen(link, admitted))
-                .toList();
         if (best.size() > 1) {
             throw new ProblemException(Problem.of(
                             ProblemCode.VENDOR_CHOICE_REQUIRED,
                             "Several accounts of the customer have the same priority; name one of the choices.")
                     .withChoices(best.stream()
-                            .map(each -> new AccountChoice(
-                                    each.account().vendor(), each.account().key()))
+                            .map(Chosen::account)
+                            .sorted(Comparator.comparing(VendorAccount::key))
+                            .map(account -> new AccountChoice(account.vendor(), account.key()))
                             .toList()));
         }
         Chosen chosen = best.get(0);
@@ -83,12 +78,24 @@ final class AccountSelection {
         return chosen;
     }
 
-    private static Chosen chosen(CustomerAccount link, Collection<VendorAccount> admitted) {
-        VendorAccount account = admitted.stream()
-                .filter(each -> each.key().equals(link.account()))
-                .findFirst()
-                .orElseThrow();
-        return new Chosen(account, link.vendorCustomerId());
+    /** Loops, where streams would read as well: every request comes by here. */
+    private static List<Chosen> ofLowestPriority(
+            Collection<CustomerAccount> links, Collection<VendorAccount> admitted) {
+        List<Chosen> best = new ArrayList<>(1);
+        int lowest = Integer.MAX_VALUE;
+        for (CustomerAccount link : links) {
+            for (VendorAccount account : admitted) {
+                if (!account.key().equals(link.account()) || link.priority() > lowest) {
+                    continue;
+                }
+                if (link.priority() < lowest) {
+                    best.clear();
+                    lowest = link.priority();
+                }
+                best.add(new Chosen(account, link.vendorCustomerId()));
+            }
+        }
+        return best;
     }
 
     private static ProblemException unknown(String field) {

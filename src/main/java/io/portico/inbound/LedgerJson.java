@@ -1,30 +1,26 @@
 package io.portico.inbound;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 
-import org.jspecify.annotations.Nullable;
-
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 
+import io.portico.json.JsonDocument;
 import io.portico.json.Timestamps;
 import io.portico.ledger.LedgerEntry;
 import io.portico.ledger.LedgerPage;
 
 /** Writes ledger entries: the names of the session's answer where they mean the same, and never a URL to a portal. */
 final class LedgerJson {
-    private static final JsonFactory FACTORY = new JsonFactory();
+    private static final int USUAL_LENGTH = 1024;
 
     private LedgerJson() {}
 
     static byte[] write(LedgerEntry entry) {
-        return document(json -> writeEntry(json, entry));
+        return JsonDocument.write(USUAL_LENGTH, json -> writeEntry(json, entry));
     }
 
     static byte[] write(LedgerPage page) {
-        return document(json -> {
+        return JsonDocument.write(USUAL_LENGTH, json -> {
             json.writeStartObject();
             json.writeArrayFieldStart("items");
             for (LedgerEntry entry : page.items()) {
@@ -48,12 +44,12 @@ final class LedgerJson {
         json.writeStringField("channel", entry.origin().channel());
         json.writeStringField("createdAt", Timestamps.format(entry.createdAt()));
         json.writeNumberField("durationMs", entry.durationMillis());
-        writeOptional(json, "customerSystem", entry.customerSystem());
-        writeOptional(json, "customerId", entry.customerId());
-        writeOptional(json, "vendor", entry.vendor());
-        writeOptional(json, "account", entry.account());
-        writeOptional(json, "intent", entry.intent());
-        writeOptional(json, "returnUrl", entry.returnUrl());
+        JsonDocument.writeOptional(json, "customerSystem", entry.customerSystem());
+        JsonDocument.writeOptional(json, "customerId", entry.customerId());
+        JsonDocument.writeOptional(json, "vendor", entry.vendor());
+        JsonDocument.writeOptional(json, "account", entry.account());
+        JsonDocument.writeOptional(json, "intent", entry.intent());
+        JsonDocument.writeOptional(json, "returnUrl", entry.returnUrl());
         if (entry.made() != null) {
             writeMade(json, entry.made());
         }
@@ -72,7 +68,7 @@ final class LedgerJson {
             json.writeString(field);
         }
         json.writeEndArray();
-        writeOptional(json, "vendorSessionId", made.vendorSessionId());
+        JsonDocument.writeOptional(json, "vendorSessionId", made.vendorSessionId());
         Boolean livemode = made.livemode();
         if (livemode != null) {
             json.writeBooleanField("livemode", livemode);
@@ -84,27 +80,7 @@ final class LedgerJson {
         if (status != null) {
             json.writeNumberField("vendorStatus", status);
         }
-        writeOptional(json, "vendorCode", fault.code());
-        writeOptional(json, "vendorRequestId", fault.requestId());
-    }
-
-    private static void writeOptional(JsonGenerator json, String name, @Nullable String value) throws IOException {
-        if (value != null) {
-            json.writeStringField(name, value);
-        }
-    }
-
-    private interface Body {
-        void write(JsonGenerator json) throws IOException;
-    }
-
-    private static byte[] document(Body body) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
-        try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
-            body.write(json);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
+        JsonDocument.writeOptional(json, "vendorCode", fault.code());
+        JsonDocument.writeOptional(json, "vendorRequestId", fault.requestId());
     }
 }

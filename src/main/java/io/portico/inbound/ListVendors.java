@@ -1,8 +1,6 @@
 package io.portico.inbound;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.List;
 
@@ -10,7 +8,6 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.springframework.stereotype.Component;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 
 import io.portico.caller.Caller;
@@ -19,6 +16,7 @@ import io.portico.caller.Scope;
 import io.portico.flow.Variables;
 import io.portico.http.HttpAnswer;
 import io.portico.http.HttpRequest;
+import io.portico.json.JsonDocument;
 import io.portico.json.Timestamps;
 import io.portico.model.Intent;
 import io.portico.vendor.VendorAccount;
@@ -29,7 +27,7 @@ import io.portico.vendor.VendorHealth;
 /** Answers with the vendor accounts of the caller's organisation: what each can do, and how it is. */
 @Component("listVendors")
 final class ListVendors implements Processor {
-    private static final JsonFactory FACTORY = new JsonFactory();
+    private static final int USUAL_LENGTH = 1024;
 
     private final VendorAccounts accounts;
     private final VendorHealth health;
@@ -47,8 +45,7 @@ final class ListVendors implements Processor {
     }
 
     private byte[] write(Collection<VendorAccount> visible) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
-        try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
+        return JsonDocument.write(USUAL_LENGTH, json -> {
             json.writeStartObject();
             json.writeArrayFieldStart("items");
             for (VendorAccount account : visible) {
@@ -61,10 +58,7 @@ final class ListVendors implements Processor {
             }
             json.writeEndArray();
             json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
+        });
     }
 
     private static void writeFacts(JsonGenerator json, VendorFacts facts) throws IOException {

@@ -1,13 +1,8 @@
 package io.portico.json;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 
-import org.jspecify.annotations.Nullable;
-
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 
 import io.portico.model.Problem;
@@ -18,40 +13,38 @@ public final class ProblemJson {
     /** The media type of what {@link #write} makes. */
     public static final String MEDIA_TYPE = "application/problem+json";
 
-    private static final JsonFactory FACTORY = new JsonFactory();
+    private static final int USUAL_LENGTH = 512;
 
     private ProblemJson() {}
 
     /** The document's bytes, UTF-8. */
     public static byte[] write(Problem problem, String requestId, Instant time) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-        try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
-            json.writeStartObject();
-            json.writeStringField(
-                    "type", "urn:portico:problem:" + problem.code().wireName());
-            json.writeStringField("title", problem.code().title());
-            json.writeNumberField("status", problem.code().status());
-            json.writeStringField("code", problem.code().wireName());
-            json.writeStringField("detail", problem.detail());
-            json.writeStringField("instance", "urn:portico:request:" + requestId);
-            json.writeStringField("requestId", requestId);
-            json.writeStringField("time", Timestamps.format(time));
-            json.writeBooleanField("retryable", problem.retryable());
-            json.writeStringField("outcome", problem.outcome().wireName());
-            if (problem.retryAfter() != null) {
-                json.writeStringField("retryAfter", Timestamps.format(time.plus(problem.retryAfter())));
-            }
-            writeErrors(json, problem);
-            writeChoices(json, problem);
-            writeOptional(json, "remedy", problem.remedy());
-            if (problem.vendor() != null) {
-                writeVendor(json, problem.vendor());
-            }
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        return JsonDocument.write(USUAL_LENGTH, json -> writeTo(json, problem, requestId, time));
+    }
+
+    private static void writeTo(JsonGenerator json, Problem problem, String requestId, Instant time)
+            throws IOException {
+        json.writeStartObject();
+        json.writeStringField("type", "urn:portico:problem:" + problem.code().wireName());
+        json.writeStringField("title", problem.code().title());
+        json.writeNumberField("status", problem.code().status());
+        json.writeStringField("code", problem.code().wireName());
+        json.writeStringField("detail", problem.detail());
+        json.writeStringField("instance", "urn:portico:request:" + requestId);
+        json.writeStringField("requestId", requestId);
+        json.writeStringField("time", Timestamps.format(time));
+        json.writeBooleanField("retryable", problem.retryable());
+        json.writeStringField("outcome", problem.outcome().wireName());
+        if (problem.retryAfter() != null) {
+            json.writeStringField("retryAfter", Timestamps.format(time.plus(problem.retryAfter())));
         }
-        return bytes.toByteArray();
+        writeErrors(json, problem);
+        writeChoices(json, problem);
+        JsonDocument.writeOptional(json, "remedy", problem.remedy());
+        if (problem.vendor() != null) {
+            writeVendor(json, problem.vendor());
+        }
+        json.writeEndObject();
     }
 
     private static void writeErrors(JsonGenerator json, Problem problem) throws IOException {
@@ -90,14 +83,8 @@ public final class ProblemJson {
         if (vendor.status() != null) {
             json.writeNumberField("status", vendor.status());
         }
-        writeOptional(json, "code", vendor.code());
-        writeOptional(json, "requestId", vendor.requestId());
+        JsonDocument.writeOptional(json, "code", vendor.code());
+        JsonDocument.writeOptional(json, "requestId", vendor.requestId());
         json.writeEndObject();
-    }
-
-    private static void writeOptional(JsonGenerator json, String name, @Nullable String value) throws IOException {
-        if (value != null) {
-            json.writeStringField(name, value);
-        }
     }
 }

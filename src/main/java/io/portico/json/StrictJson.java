@@ -40,6 +40,7 @@ public final class StrictJson {
                     .maxNameLength(1_000)
                     .build())
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .recyclerPool(JsonDocument.BUFFERS)
             .build();
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 

@@ -56,6 +56,12 @@ final class PortalUrlRule {
     }
 
     private static boolean printable(String url) {
-        return url.chars().allMatch(c -> c > 0x20 && c < 0x7f && NEVER_IN_A_URL.indexOf(c) < 0);
+        for (int i = 0; i < url.length(); i++) {
+            char c = url.charAt(i);
+            if (c <= 0x20 || c >= 0x7f || NEVER_IN_A_URL.indexOf(c) >= 0) {
+                return false;
+            }
+        }
+        return true;
     }
 }

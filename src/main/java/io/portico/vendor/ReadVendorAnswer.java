@@ -2,9 +2,6 @@ package io.portico.vendor;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,39 +12,24 @@ import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.portico.flow.Variables;
+import io.portico.json.StrictJson;
+import io.portico.model.ProblemException;
 
 /**
  * Stands after the {@code http} call in a vendor file and makes of a vendor's answer what its jq program reads:
- * {@code {"status", "ok", "headers", "body", "valid"}}. {@code ok} says that the status is 2xx. Header names are in lower case, one value each, cookies left out.
- * {@code body} is the JSON, or null where the answer is anything but one strict document: UTF-8, no duplicate names,
- * nothing after it, at most 32 deep; {@code valid} tells that apart from the document {@code null}. The status is also
- * left in the exchange variable {@link Variables#VENDOR_STATUS}. How large an answer may be is up to the client, which has
- * read it by then.
+ * {@code {"status", "ok", "headers", "body", "valid"}}. {@code ok} says that the status is 2xx. Header names are in lower
+ * case, one value each, cookies left out. {@code body} is the JSON, or null where the answer is anything but one document
+ * that {@link StrictJson} takes; {@code valid} tells that apart from the document {@code null}. The status is also left in
+ * the exchange variable {@link Variables#VENDOR_STATUS}. How large an answer may be is up to the client, which has read it
+ * by then.
  */
 @Component("readVendorAnswer")
 public final class ReadVendorAnswer implements Processor {
-    private static final int MAX_DEPTH = 32;
-    private static final ObjectReader STRICT = new ObjectMapper(JsonFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(MAX_DEPTH)
-                            .build())
-                    .build())
-            .reader()
-            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
     @Override
     public void process(Exchange exchange) throws IOException {
         Message message = exchange.getMessage();
@@ -73,16 +55,10 @@ public final class ReadVendorAnswer implements Processor {
         return body instanceof byte[] read ? read : new byte[0];
     }
 
-    /** The charset is ours to decide: left alone, the parser would guess UTF-16 or UTF-32 from zero bytes. */
     private static @Nullable JsonNode parse(byte[] bytes) {
         try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-            JsonNode document = STRICT.readTree(text);
-            return document.isMissingNode() ? null : document;
-        } catch (CharacterCodingException | JsonProcessingException e) {
+            return StrictJson.read(bytes);
+        } catch (ProblemException e) {
             return null;
         }
     }

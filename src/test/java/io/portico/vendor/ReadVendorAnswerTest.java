@@ -72,10 +72,7 @@ class ReadVendorAnswerTest {
     @Test
     void survivesAbsurdNumbers() throws Exception {
         assertInvalid(("{\"n\":" + "9".repeat(2_000) + "}").getBytes(UTF_8));
-        assertThat(read(200, "{\"n\":1e999999999}".getBytes(UTF_8))
-                        .path("valid")
-                        .booleanValue())
-                .isTrue();
+        assertInvalid("{\"n\":1e999999999}".getBytes(UTF_8));
     }
 
     @Test
