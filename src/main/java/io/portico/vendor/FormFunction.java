@@ -72,6 +72,17 @@ public final class FormFunction implements Function {
     }
 
     private static String escape(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+        return isPlain(text) ? text : URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    /** Names and most ids are: they are spared an encoder that copies them to find that out. */
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && c != '_' && c != '-') {
+                return false;
+            }
+        }
+        return true;
     }
 }
