@@ -13,6 +13,8 @@ final class RouteRules {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
     private static final String SANDBOX = "sandbox";
     private static final String EDGE = "gateway-errors";
+    private static final List<String> FIRST_STEPS = List.of("authenticateHttpCaller", "meterCaller");
+    private static final Set<String> FOR_ANYBODY = Set.of("inbound-asyncapi", "inbound-docs", "inbound-openapi");
 
     private RouteRules() {}
 
@@ -63,5 +65,17 @@ final class RouteRules {
         if (uri.startsWith("platform-http:") && !EDGE.equals(file.route().get("routeConfigurationId"))) {
             flaws.add("it answers over HTTP and does not name " + EDGE);
         }
+        if (uri.startsWith("platform-http:")
+                && !FOR_ANYBODY.contains(id)
+                && !firstSteps(file).equals(FIRST_STEPS)) {
+            flaws.add("it answers over HTTP and does not begin with " + String.join(", ", FIRST_STEPS));
+        }
+    }
+
+    private static List<String> firstSteps(RouteFile file) {
+        return Yamls.list(Yamls.map(file.route().get("from")).get("steps")).stream()
+                .limit(FIRST_STEPS.size())
+                .map(step -> Yamls.text(Yamls.map(step, "process").get("ref")))
+                .toList();
     }
 }

@@ -15,7 +15,7 @@ class RouteStyleTest {
     private static final Path ROUTES = Path.of("routes");
     private static final Path SOURCES = Path.of("src/main/java");
     private static final Path SAMPLES = Path.of("src/test/resources/route-style");
-    private static final Set<String> SAMPLE_BEANS = Set.of("doOneThing");
+    private static final Set<String> SAMPLE_BEANS = Set.of("doOneThing", "authenticateHttpCaller", "meterCaller");
 
     @Test
     void everyRouteAndKameletKeepsTheRules() {
@@ -39,6 +39,9 @@ class RouteStyleTest {
             other-direct              | it consumes direct:something-else
             inbound-from-inside       | it is called inbound-… and reads from inside
             no-edge                   | it answers over HTTP and does not name gateway-errors
+            no-caller                 | it answers over HTTP and does not begin with authenticateHttpCaller, meterCaller
+            no-quota                  | it answers over HTTP and does not begin with authenticateHttpCaller, meterCaller
+            quota-too-late            | it answers over HTTP and does not begin with authenticateHttpCaller, meterCaller
             too-long                  | it has 46 lines
             calls-nobody              | nobody consumes direct:nobody-home
             unknown-bean              | process names no bean of ours: nobodysBean

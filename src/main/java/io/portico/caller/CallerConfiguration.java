@@ -7,9 +7,10 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
 
+import io.github.bucket4j.TimeMeter;
 import io.portico.organisation.Organisations;
 
-/** Makes the keys of the configuration known. */
+/** Makes the keys and quotas of the configuration known. */
 @Configuration(proxyBeanMethods = false)
 class CallerConfiguration {
     /** Printed in the documentation, so anybody's. */
@@ -19,5 +20,16 @@ class CallerConfiguration {
     ApiKeys apiKeys(Organisations organisations, Environment environment) {
         boolean production = environment.acceptsProfiles(Profiles.of("prod"));
         return ConfiguredKeys.read(organisations, production ? SANDBOX_KEYS : Set.of());
+    }
+
+    /** What quotas are refilled by. No wall clock, which somebody may set back: nothing would come back meanwhile. */
+    @Bean
+    TimeMeter quotaTime() {
+        return TimeMeter.SYSTEM_NANOTIME;
+    }
+
+    @Bean
+    CallerQuotas callerQuotas(Organisations organisations, TimeMeter quotaTime) {
+        return ConfiguredQuotas.read(organisations, quotaTime);
     }
 }

@@ -17,13 +17,19 @@ public final class Callers {
      *     missing
      */
     public static Caller require(Exchange exchange, Scope scope) {
-        Caller caller = exchange.getVariable(Variables.CALLER, Caller.class);
-        if (caller == null) {
-            throw new ProblemException(ProblemCode.UNAUTHORIZED, "The request has no authenticated caller.");
-        }
+        Caller caller = authenticated(exchange);
         if (!caller.may(scope)) {
             throw new ProblemException(
                     ProblemCode.FORBIDDEN, "This needs the scope " + scope.wireName() + ", which the caller has not.");
+        }
+        return caller;
+    }
+
+    /** The caller, or {@code unauthorized} where nobody was authenticated. */
+    static Caller authenticated(Exchange exchange) {
+        Caller caller = exchange.getVariable(Variables.CALLER, Caller.class);
+        if (caller == null) {
+            throw new ProblemException(ProblemCode.UNAUTHORIZED, "The request has no authenticated caller.");
         }
         return caller;
     }

@@ -1,4 +1,4 @@
-/** Who is asking: keys, organisations and scopes. */
+/** Who is asking, and how often: keys, organisations, scopes and quotas. */
 @NullMarked
 package io.portico.caller;
 

@@ -8,6 +8,8 @@ public final class Variables {
     public static final String REQUEST_ID = "requestId";
     /** {@code Caller}: who is asking. */
     public static final String CALLER = "caller";
+    /** {@code RateLimit}: what that caller may still send, for the answer's headers; HTTP channel only. */
+    public static final String RATE_LIMIT = "rateLimit";
     /** {@code CreatePortalSession}: what is asked. */
     public static final String REQUEST = "request";
     /** {@code List<VendorAccount>}: the accounts that the request and its organisation admit. */

@@ -215,8 +215,11 @@ final class HttpCall implements Runnable {
         Buffer whole = collected;
         Object body = stream != null ? stream : whole == null ? NO_BODY : whole.getBytes();
         Exchange exchange = RouteCall.exchange(route, facts, body);
-        PreparedAnswer answer = PreparedAnswer.of(
+        PreparedAnswer prepared = PreparedAnswer.of(
                 RouteCall.answer(route, exchange, facts, engine.clock()), requestId, wire.isSSL(), engine.now());
+        PreparedAnswer answer = exchange.getVariable(Variables.RATE_LIMIT) instanceof RateLimit limit
+                ? prepared.telling(limit)
+                : prepared;
         boolean delivered = !gone;
         loop.runOnContext(ignored -> write(answer));
         ProblemCode code = answer.replaced() ? ProblemCode.INTERNAL_ERROR : problemOf(exchange);

@@ -1,6 +1,7 @@
 package io.portico.http;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -26,6 +27,17 @@ record PreparedAnswer(int status, Map<String, String> headers, byte[] body, bool
             return prepared(instead, requestId, tls, now, true);
         }
         return prepared(answer, requestId, tls, now, false);
+    }
+
+    /** The same, which also tells what the caller may still send. */
+    PreparedAnswer telling(RateLimit limit) {
+        if (status == HttpAnswer.NO_ANSWER) {
+            return this;
+        }
+        Map<String, String> all = new LinkedHashMap<>(headers);
+        all.put("RateLimit-Policy", limit.policyField());
+        all.put("RateLimit", limit.limitField());
+        return new PreparedAnswer(status, all, body, replaced);
     }
 
     private static PreparedAnswer prepared(

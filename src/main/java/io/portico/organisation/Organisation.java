@@ -1,5 +1,6 @@
 package io.portico.organisation;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -30,7 +31,22 @@ public record Organisation(
      *
      * @param sha256 64 hexadecimal digits
      * @param scopes wire names of what it may be used for
+     * @param quota how much it may be used; no limit where absent
      */
     public record ApiKey(
-            @Nullable String sha256, @DefaultValue List<String> scopes) {}
+            @Nullable String sha256,
+            @DefaultValue List<String> scopes,
+            @Nullable Quota quota) {}
+
+    /**
+     * A token bucket over a caller's HTTP requests, on each node for itself.
+     *
+     * @param requests tokens that come back in each period
+     * @param per the period
+     * @param burst tokens that the bucket holds; {@code requests} where absent
+     */
+    public record Quota(
+            @Nullable Long requests,
+            @Nullable Duration per,
+            @Nullable Long burst) {}
 }

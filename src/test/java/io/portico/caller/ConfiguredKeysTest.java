@@ -52,7 +52,7 @@ class ConfiguredKeysTest {
 
     @Test
     void takesDigestsInUpperCase() {
-        ApiKey key = new ApiKey(sha256("test-key-1").toUpperCase(Locale.ROOT), List.of("admin"));
+        ApiKey key = apiKey(sha256("test-key-1").toUpperCase(Locale.ROOT), List.of("admin"));
 
         assertThat(read(Map.of("acme", organisation(Map.of("shop", key)))).find("test-key-1"))
                 .isPresent();
@@ -62,16 +62,16 @@ class ConfiguredKeysTest {
         String good = sha256("test-key-1");
         List<String> admin = List.of("admin");
         return Stream.of(
-                arguments("shop.sha256", new ApiKey(null, admin)),
-                arguments("shop.sha256", new ApiKey("", admin)),
-                arguments("shop.sha256", new ApiKey("test-key-1", admin)),
-                arguments("shop.sha256", new ApiKey(good.substring(1), admin)),
-                arguments("shop.sha256", new ApiKey(good + "0", admin)),
-                arguments("shop.sha256", new ApiKey("g" + good.substring(1), admin)),
-                arguments("shop.scopes", new ApiKey(good, List.of())),
-                arguments("shop.scopes[0]", new ApiKey(good, List.of("everything"))),
-                arguments("shop.scopes[1]", new ApiKey(good, List.of("admin", "Admin"))),
-                arguments("shop.scopes[0]", new ApiKey(good, List.of(""))));
+                arguments("shop.sha256", apiKey(null, admin)),
+                arguments("shop.sha256", apiKey("", admin)),
+                arguments("shop.sha256", apiKey("test-key-1", admin)),
+                arguments("shop.sha256", apiKey(good.substring(1), admin)),
+                arguments("shop.sha256", apiKey(good + "0", admin)),
+                arguments("shop.sha256", apiKey("g" + good.substring(1), admin)),
+                arguments("shop.scopes", apiKey(good, List.of())),
+                arguments("shop.scopes[0]", apiKey(good, List.of("everything"))),
+                arguments("shop.scopes[1]", apiKey(good, List.of("admin", "Admin"))),
+                arguments("shop.scopes[0]", apiKey(good, List.of(""))));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -99,7 +99,7 @@ class ConfiguredKeysTest {
 
     @Test
     void refusesOneKeyInTwoSpellings() {
-        ApiKey upper = new ApiKey(sha256("test-key-1").toUpperCase(Locale.ROOT), List.of("admin"));
+        ApiKey upper = apiKey(sha256("test-key-1").toUpperCase(Locale.ROOT), List.of("admin"));
 
         assertThatThrownBy(
                         () -> read(Map.of("acme", organisation(Map.of("a", key("test-key-1", "admin"), "b", upper)))))
@@ -135,7 +135,11 @@ class ConfiguredKeysTest {
     }
 
     private static ApiKey key(String clear, String... scopes) {
-        return new ApiKey(sha256(clear), List.of(scopes));
+        return apiKey(sha256(clear), List.of(scopes));
+    }
+
+    private static ApiKey apiKey(String sha256, List<String> scopes) {
+        return new ApiKey(sha256, scopes, null);
     }
 
     private static String sha256(String clear) {

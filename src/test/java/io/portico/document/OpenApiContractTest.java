@@ -7,7 +7,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -40,6 +43,8 @@ class OpenApiContractTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final String KEY = "pk_sandbox_acme";
+    private static final String LIMITED_KEY = "portico-test-limited";
+    private static final Set<String> OF_A_QUOTA = Set.of("RateLimit-Policy", "RateLimit");
     private static final String PUBLIC_ENGINE = "platform-http-engine";
     private static final Set<String> ADDED_TO_ANY_ANSWER = Set.of(
             "date",
@@ -60,7 +65,7 @@ class OpenApiContractTest {
     private static ConfigurableApplicationContext gateway;
 
     @BeforeAll
-    static void start() throws IOException {
+    static void start() throws Exception {
         gateway = new SpringApplicationBuilder(Portico.class)
                 .run(
                         "--portico.http.port=0",
@@ -68,7 +73,16 @@ class OpenApiContractTest {
                         "--portico.amqp.port=0",
                         "--portico.sandbox.port=" + freePort(),
                         "--portico.data=" + data,
+                        "--portico.organisations.acme.keys.limited.sha256=" + sha256(LIMITED_KEY),
+                        "--portico.organisations.acme.keys.limited.scopes=billing:read",
+                        "--portico.organisations.acme.keys.limited.quota.requests=1",
+                        "--portico.organisations.acme.keys.limited.quota.per=24h",
                         "--spring.datasource.url=jdbc:h2:mem:openapi-contract");
+    }
+
+    private static String sha256(String key) throws Exception {
+        return HexFormat.of()
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.US_ASCII)));
     }
 
     /** The vendor accounts of the sandbox are told the port before anything listens. */
@@ -191,6 +205,27 @@ class OpenApiContractTest {
         assertRefused(403, "DELETE /v1/customers/{customerId}", read.build());
     }
 
+    @Test
+    void tellsACallerItsQuotaAsDescribed_andRefusesWhatIsBeyondIt() throws Exception {
+        HttpResponse<String> last = CLIENT.send(
+                request("GET", "/v1/vendors", null, null, LIMITED_KEY).build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(last.statusCode()).isEqualTo(200);
+        assertDescribed("GET /v1/vendors", last);
+
+        for (String operation : OPENAPI.operations().keySet()) {
+            String method = operation.substring(0, operation.indexOf(' '));
+            String address = operation.substring(method.length() + 1).replaceAll("\\{\\w+}", "nobody");
+            if (address.startsWith("/v1/")) {
+                String body = Set.of("POST", "PUT").contains(method) ? "{}" : null;
+                String type = address.endsWith("/import") ? "application/x-ndjson" : "application/json";
+                assertRefused(
+                        429,
+                        operation,
+                        request(method, address, body, type, LIMITED_KEY).build());
+            }
+        }
+    }
+
     private static void assertRefused(int status, String operation, HttpRequest request) throws Exception {
         HttpResponse<String> answer = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
 
@@ -235,7 +270,17 @@ class OpenApiContractTest {
 
         assertThat(answer.headers().map().keySet().stream().filter(name -> !ADDED_TO_ANY_ANSWER.contains(name)))
                 .allSatisfy(name -> assertThat(headers).containsKey(name));
-        assertThat(headers.keySet().stream().filter(name -> !name.equalsIgnoreCase("Idempotent-Replayed")))
+        boolean limited = answer.request()
+                .headers()
+                .firstValue("Authorization")
+                .filter(value -> value.endsWith(LIMITED_KEY))
+                .isPresent();
+        for (String name : OF_A_QUOTA) {
+            assertThat(answer.headers().firstValue(name).isPresent()).as(name).isEqualTo(limited);
+        }
+        assertThat(headers.keySet().stream()
+                        .filter(name -> limited || !OF_A_QUOTA.contains(name))
+                        .filter(name -> !name.equalsIgnoreCase("Idempotent-Replayed")))
                 .allSatisfy(name ->
                         assertThat(answer.headers().firstValue(name)).as(name).isPresent());
     }

@@ -91,6 +91,21 @@ class OpenApiDocumentTest {
     }
 
     @ParameterizedTest
+    @MethodSource("operations")
+    void operationWithAKeyTellsOfQuotas(String operation) {
+        JsonNode responses = OPENAPI.operations().get(operation).get("responses");
+
+        assertThat(responses.has("429")).isEqualTo(operation.contains(" /v1/"));
+        responses.properties().stream()
+                .filter(response -> operation.contains(" /v1/"))
+                .filter(response -> response.getKey().matches("2..|403|429"))
+                .forEach(response -> assertThat(
+                                names(OPENAPI.follow(response.getValue()).path("headers")))
+                        .as(response.getKey())
+                        .contains("RateLimit-Policy", "RateLimit"));
+    }
+
+    @ParameterizedTest
     @MethodSource("mediaTypes")
     void examplesFitTheirSchema(String pointer) {
         JsonNode media = OPENAPI.at(pointer);

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -110,6 +111,24 @@ class HttpEngineTest {
 
         assertThat(answer.headers().stream().filter(line -> line.startsWith("Content-Security-Policy")))
                 .containsExactly("Content-Security-Policy: default-src 'self'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"well, 200", "illegally, 500", "in-a-problem, 403", "in-a-defect, 500"})
+    void tellsTheCallersLimit_howeverItsRequestEnds(String end, int status) {
+        RawClient.Answer answer = gateway.send(get("/limited?end=" + end));
+
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.header("ratelimit-policy")).isEqualTo("\"default\";q=600;w=60");
+        assertThat(answer.header("ratelimit")).isEqualTo("\"default\";r=42;t=7");
+    }
+
+    @Test
+    void tellsALimitOfNumbersOnly() {
+        RawClient.Answer answer = gateway.send(get("/limited-by-text"));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.headers()).noneMatch(line -> line.startsWith("RateLimit") || line.startsWith("Set-Cookie"));
     }
 
     @Test

@@ -141,6 +141,24 @@ final class TestGateway implements AutoCloseable {
             from("platform-http:/splits?httpMethodRestrict=GET").process(exchange -> exchange.getMessage()
                     .setBody(new HttpAnswer(
                             200, null, java.util.Map.of("Location", "/a\r\nSet-Cookie: b=c"), new byte[0])));
+            from("platform-http:/limited?httpMethodRestrict=GET").process(exchange -> {
+                exchange.setVariable(Variables.RATE_LIMIT, new RateLimit(600, 60, 42, 7));
+                exchange.getMessage()
+                        .setBody(
+                                switch (exchange.getVariable(Variables.HTTP_REQUEST, HttpRequest.class)
+                                        .query()
+                                        .getOrDefault("end", List.of("well"))
+                                        .get(0)) {
+                                    case "well" -> HttpAnswer.json(200, "{}".getBytes());
+                                    case "illegally" -> HttpAnswer.empty(999);
+                                    case "in-a-problem" -> throw new ProblemException(ProblemCode.FORBIDDEN, "No.");
+                                    default -> throw new IllegalStateException("a defect");
+                                });
+            });
+            from("platform-http:/limited-by-text?httpMethodRestrict=GET").process(exchange -> {
+                exchange.setVariable(Variables.RATE_LIMIT, "\"default\";r=1\r\nSet-Cookie: a=b");
+                exchange.getMessage().setBody(HttpAnswer.json(200, "{}".getBytes()));
+            });
             from("platform-http:/empty?httpMethodRestrict=DELETE")
                     .process(exchange -> exchange.getMessage().setBody(HttpAnswer.empty(204)));
             from("platform-http:/slow?httpMethodRestrict=GET").process(exchange -> {

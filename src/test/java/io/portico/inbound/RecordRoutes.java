@@ -31,6 +31,7 @@ final class RecordRoutes implements AutoCloseable {
     RecordRoutes(String route, String bean, Processor step) throws Exception {
         camel.getRegistry()
                 .bind("authenticateHttpCaller", (Processor) exchange -> exchange.setVariable(Variables.CALLER, caller));
+        camel.getRegistry().bind("meterCaller", (Processor) exchange -> {});
         camel.getRegistry().bind(bean, step);
         camel.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
         Path file = Path.of("routes", route + ".camel.yaml");

@@ -168,6 +168,36 @@ class OrganisationSettingsTest {
     }
 
     @Test
+    void namesABadQuota() {
+        assertStartFails(
+                "portico.organisations.acme.keys.shop.quota.per",
+                "30h",
+                "portico.organisations.acme.keys.shop.sha256=" + HEX,
+                "portico.organisations.acme.keys.shop.scopes=admin",
+                "portico.organisations.acme.keys.shop.quota.requests=600",
+                "portico.organisations.acme.keys.shop.quota.per=30h");
+    }
+
+    @Test
+    void namesAQuotaOfTheWrongShapeButNotItsValue() {
+        assertStartFails(
+                "portico.organisations.acme.keys.shop.quota.requests",
+                "hunter",
+                "portico.organisations.acme.keys.shop.sha256=" + HEX,
+                "portico.organisations.acme.keys.shop.scopes=admin",
+                "portico.organisations.acme.keys.shop.quota.requests=hunter");
+    }
+
+    @Test
+    void givesTheSandboxKeysNoQuota() {
+        runner.withInitializer(OrganisationSettingsTest::addSandboxFile).run(context -> assertThat(
+                        context.getBean(Organisations.class).organisations().values())
+                .flatMap(organisation -> organisation.keys().values())
+                .isNotEmpty()
+                .allSatisfy(key -> assertThat(key.quota()).isNull()));
+    }
+
+    @Test
     void namesAKeyOfTheWrongShapeButNotItsValue() {
         assertStartFails(
                 "portico.organisations.acme.keys.shop", "hunter", "portico.organisations.acme.keys.shop=hunter");
