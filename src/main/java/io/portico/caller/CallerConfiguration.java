@@ -1,5 +1,6 @@
 package io.portico.caller;
 
+import java.time.Clock;
 import java.util.Set;
 
 import org.springframework.context.annotation.Bean;
@@ -16,8 +17,11 @@ class CallerConfiguration {
     static final Set<String> SANDBOX_KEYS = Set.of("pk_sandbox_acme", "pk_sandbox_acme_read", "pk_sandbox_globex");
 
     @Bean
-    ApiKeys apiKeys(Organisations organisations, Environment environment) {
-        boolean production = environment.acceptsProfiles(Profiles.of("prod"));
-        return ConfiguredKeys.read(organisations, production ? SANDBOX_KEYS : Set.of());
+    ApiKeys apiKeys(Organisations organisations, Environment environment, Clock clock) {
+        return new ApiKeys(ConfiguredKeys.read(organisations, refused(environment)), clock);
+    }
+
+    private static Set<String> refused(Environment environment) {
+        return environment.acceptsProfiles(Profiles.of("prod")) ? SANDBOX_KEYS : Set.of();
     }
 }

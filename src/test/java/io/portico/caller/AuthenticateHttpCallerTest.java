@@ -22,8 +22,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 class AuthenticateHttpCallerTest {
     private static final Caller READER = new Caller("acme", "reader", Set.of(Scope.BILLING_READ));
 
+    private final SettableClock clock = new SettableClock("2027-03-01T11:00:00Z");
+    private final KeyTable.Entry key = new KeyTable.Entry(
+            ApiKeys.digest("test-key-1"), Validity.read(null, "2027-03-01T12:00:00Z", "test."), READER);
     private final AuthenticateHttpCaller step =
-            new AuthenticateHttpCaller(new ApiKeys(List.of(new ApiKeys.Entry(ApiKeys.digest("test-key-1"), READER))));
+            new AuthenticateHttpCaller(new ApiKeys(new KeyTable(List.of(key)), clock));
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
 
     @Test
@@ -36,14 +39,17 @@ class AuthenticateHttpCallerTest {
     }
 
     @Test
-    void tellsAnUnknownKeyAndNoKeyApartNowhere() {
+    void tellsAnUnknownAnExpiredAndNoKeyApartNowhere() {
         present("Bearer test-key-2");
         Problem unknown = problem(() -> step.process(exchange));
         present("nonsense");
         Problem malformed = problem(() -> step.process(exchange));
+        clock.set("2027-03-01T12:00:00Z");
+        present("Bearer test-key-1");
+        Problem expired = problem(() -> step.process(exchange));
 
         assertThat(unknown.code()).isEqualTo(ProblemCode.UNAUTHORIZED);
-        assertThat(unknown).isEqualTo(malformed);
+        assertThat(unknown).isEqualTo(malformed).isEqualTo(expired);
         assertThat(exchange.getVariable(Variables.CALLER)).isNull();
     }
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import io.portico.organisation.Organisation;
 import io.portico.organisation.Organisation.ApiKey;
+import io.portico.organisation.Organisation.NextKey;
 import io.portico.organisation.Organisations;
 import io.portico.setting.InvalidSettingException;
 
@@ -23,6 +24,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 class ConfiguredKeysTest {
     private static final String SETTING = "portico.organisations.acme.keys.";
+
+    private final SettableClock clock = new SettableClock("2027-03-01T11:00:00Z");
 
     @Test
     void knowsWhoseKeyItIs() {
@@ -52,7 +55,7 @@ class ConfiguredKeysTest {
 
     @Test
     void takesDigestsInUpperCase() {
-        ApiKey key = new ApiKey(sha256("test-key-1").toUpperCase(Locale.ROOT), List.of("admin"));
+        ApiKey key = apiKey(sha256("test-key-1").toUpperCase(Locale.ROOT), List.of("admin"));
 
         assertThat(read(Map.of("acme", organisation(Map.of("shop", key)))).find("test-key-1"))
                 .isPresent();
@@ -62,16 +65,16 @@ class ConfiguredKeysTest {
         String good = sha256("test-key-1");
         List<String> admin = List.of("admin");
         return Stream.of(
-                arguments("shop.sha256", new ApiKey(null, admin)),
-                arguments("shop.sha256", new ApiKey("", admin)),
-                arguments("shop.sha256", new ApiKey("test-key-1", admin)),
-                arguments("shop.sha256", new ApiKey(good.substring(1), admin)),
-                arguments("shop.sha256", new ApiKey(good + "0", admin)),
-                arguments("shop.sha256", new ApiKey("g" + good.substring(1), admin)),
-                arguments("shop.scopes", new ApiKey(good, List.of())),
-                arguments("shop.scopes[0]", new ApiKey(good, List.of("everything"))),
-                arguments("shop.scopes[1]", new ApiKey(good, List.of("admin", "Admin"))),
-                arguments("shop.scopes[0]", new ApiKey(good, List.of(""))));
+                arguments("shop.sha256", apiKey(null, admin)),
+                arguments("shop.sha256", apiKey("", admin)),
+                arguments("shop.sha256", apiKey("test-key-1", admin)),
+                arguments("shop.sha256", apiKey(good.substring(1), admin)),
+                arguments("shop.sha256", apiKey(good + "0", admin)),
+                arguments("shop.sha256", apiKey("g" + good.substring(1), admin)),
+                arguments("shop.scopes", apiKey(good, List.of())),
+                arguments("shop.scopes[0]", apiKey(good, List.of("everything"))),
+                arguments("shop.scopes[1]", apiKey(good, List.of("admin", "Admin"))),
+                arguments("shop.scopes[0]", apiKey(good, List.of(""))));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -82,6 +85,85 @@ class ConfiguredKeysTest {
                 .hasMessageStartingWith(SETTING + setting + ": ")
                 .hasMessageNotContainingAny(
                         "test-key-1", "everything", sha256("test-key-1").substring(1));
+    }
+
+    @Test
+    void knowsAKeyFromItsFirstMomentToItsLast() {
+        ApiKeys keys = read(timed("2027-03-01T12:00:00.5Z", "2027-03-01T15:00:00+01:00"));
+
+        assertThat(keys.find("test-key-1")).isEmpty();
+        clock.set("2027-03-01T12:00:00.499999999Z");
+        assertThat(keys.find("test-key-1")).isEmpty();
+        clock.set("2027-03-01T12:00:00.5Z");
+        assertThat(keys.find("test-key-1")).isPresent();
+        clock.set("2027-03-01T13:59:59.999999999Z");
+        assertThat(keys.find("test-key-1")).isPresent();
+        clock.set("2027-03-01T14:00:00Z");
+        assertThat(keys.find("test-key-1")).isEmpty();
+    }
+
+    @Test
+    void takesEitherBoundAlone() {
+        assertThat(read(timed("2027-03-01T11:00:00Z", null)).find("test-key-1")).isPresent();
+        assertThat(read(timed("2027-03-01T11:00:01Z", null)).find("test-key-1")).isEmpty();
+        assertThat(read(timed(null, "2027-03-01T11:00:01Z")).find("test-key-1")).isPresent();
+        assertThat(read(timed(null, "2027-03-01T11:00:00Z")).find("test-key-1")).isEmpty();
+    }
+
+    @Test
+    void knowsTwoKeysOfOneCaller_eachInItsTime() {
+        ApiKeys keys =
+                read(followedBy(new NextKey(sha256("test-key-2"), "2027-03-01T11:30:00Z", "2027-06-01T00:00:00Z")));
+        Caller shop = new Caller("acme", "shop", Set.of(Scope.ADMIN));
+
+        assertThat(keys.find("test-key-1")).contains(shop);
+        assertThat(keys.find("test-key-2")).isEmpty();
+        clock.set("2027-03-01T11:45:00Z");
+        assertThat(keys.find("test-key-1")).contains(shop);
+        assertThat(keys.find("test-key-2")).contains(shop);
+        clock.set("2027-03-01T12:00:00Z");
+        assertThat(keys.find("test-key-1")).isEmpty();
+        assertThat(keys.find("test-key-2")).contains(shop);
+        clock.set("2027-06-01T00:00:00Z");
+        assertThat(keys.find("test-key-2")).isEmpty();
+    }
+
+    static Stream<Arguments> untimely() {
+        return Stream.of(
+                arguments("shop.not-before", timed("tomorrow", null)),
+                arguments("shop.not-before", timed("", null)),
+                arguments("shop.not-before", timed("2027-02-30T00:00:00Z", null)),
+                arguments("shop.not-before", timed("1803859200", null)),
+                arguments("shop.expires", timed(null, "2027-03-01")),
+                arguments("shop.expires", timed(null, "2027-03-01T12:00:00")),
+                arguments("shop.expires", timed(null, "2027-03-01T12:00:00[Europe/Berlin]")),
+                arguments("shop.expires", timed(null, " 2027-03-01T12:00:00Z")),
+                arguments("shop.expires", timed("2027-03-01T12:00:00Z", "2027-03-01T12:00:00Z")),
+                arguments("shop.expires", timed("2027-03-01T12:00:00Z", "2027-03-01T12:30:00+01:00")),
+                arguments("shop.next.sha256", followedBy(new NextKey(null, null, null))),
+                arguments("shop.next.sha256", followedBy(new NextKey("", null, null))),
+                arguments("shop.next.sha256", followedBy(new NextKey(sha256("test-key-1"), null, null))),
+                arguments("shop.next.not-before", followedBy(new NextKey(sha256("test-key-2"), "soon", null))),
+                arguments("shop.next.expires", followedBy(new NextKey(sha256("test-key-2"), null, "late"))));
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("untimely")
+    void namesTheTimeOrSuccessorThatCannotBeUsed(String setting, ApiKey key) {
+        assertThatThrownBy(() -> read(key))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith(SETTING + setting + ": ")
+                .hasMessageNotContainingAny("tomorrow", "2027-03", "soon", "late", sha256("test-key-1"));
+    }
+
+    @Test
+    void refusesASuccessorThatTheWorldKnows() {
+        var organisations = new Organisations(Map.of(
+                "acme", organisation(Map.of("shop", followedBy(new NextKey(sha256("pk_sandbox_acme"), null, null))))));
+
+        assertThatThrownBy(() -> ConfiguredKeys.read(organisations, CallerConfiguration.SANDBOX_KEYS))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith(SETTING + "shop.next.sha256: this is a public sandbox key");
     }
 
     @Test
@@ -99,7 +181,7 @@ class ConfiguredKeysTest {
 
     @Test
     void refusesOneKeyInTwoSpellings() {
-        ApiKey upper = new ApiKey(sha256("test-key-1").toUpperCase(Locale.ROOT), List.of("admin"));
+        ApiKey upper = apiKey(sha256("test-key-1").toUpperCase(Locale.ROOT), List.of("admin"));
 
         assertThatThrownBy(
                         () -> read(Map.of("acme", organisation(Map.of("a", key("test-key-1", "admin"), "b", upper)))))
@@ -126,8 +208,12 @@ class ConfiguredKeysTest {
                 .hasMessageStartingWith("portico.organisations: ");
     }
 
-    private static ApiKeys read(Map<String, Organisation> organisations) {
-        return ConfiguredKeys.read(new Organisations(organisations), Set.of());
+    private ApiKeys read(Map<String, Organisation> organisations) {
+        return new ApiKeys(ConfiguredKeys.read(new Organisations(organisations), Set.of()), clock);
+    }
+
+    private ApiKeys read(ApiKey key) {
+        return read(Map.of("acme", organisation(Map.of("shop", key))));
     }
 
     private static Organisation organisation(Map<String, ApiKey> keys) {
@@ -135,7 +221,19 @@ class ConfiguredKeysTest {
     }
 
     private static ApiKey key(String clear, String... scopes) {
-        return new ApiKey(sha256(clear), List.of(scopes));
+        return apiKey(sha256(clear), List.of(scopes));
+    }
+
+    private static ApiKey apiKey(String sha256, List<String> scopes) {
+        return new ApiKey(sha256, scopes, null, null, null);
+    }
+
+    private static ApiKey timed(String notBefore, String expires) {
+        return new ApiKey(sha256("test-key-1"), List.of("admin"), notBefore, expires, null);
+    }
+
+    private static ApiKey followedBy(NextKey next) {
+        return new ApiKey(sha256("test-key-1"), List.of("admin"), null, "2027-03-01T12:00:00Z", next);
     }
 
     private static String sha256(String clear) {
