@@ -3,12 +3,15 @@ package io.portico.caller;
 import java.time.Clock;
 import java.util.Set;
 
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.portico.organisation.Organisations;
+import io.portico.setting.ConfigurationFiles;
 
 /** Makes the keys of the configuration known. */
 @Configuration(proxyBeanMethods = false)
@@ -19,6 +22,20 @@ class CallerConfiguration {
     @Bean
     ApiKeys apiKeys(Organisations organisations, Environment environment, Clock clock) {
         return new ApiKeys(ConfiguredKeys.read(organisations, refused(environment)), clock);
+    }
+
+    @Bean
+    @ConditionalOnBean(ConfigurationFiles.class)
+    KeyWatch keyWatch(
+            ApiKeys keys,
+            Organisations organisations,
+            ConfigurationFiles files,
+            Environment environment,
+            KeySettings settings,
+            MeterRegistry registry) {
+        KeyRefresh refresh = new KeyRefresh(
+                keys, organisations, () -> files.read("portico", Organisations.class), refused(environment), registry);
+        return new KeyWatch(refresh, settings.reload());
     }
 
     private static Set<String> refused(Environment environment) {

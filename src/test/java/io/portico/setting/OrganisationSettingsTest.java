@@ -24,6 +24,8 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.FileSystemResource;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.portico.caller.ApiKeys;
 import io.portico.caller.Caller;
 import io.portico.caller.Scope;
@@ -48,8 +50,13 @@ class OrganisationSettingsTest {
     private final ApplicationContextRunner runner = new ApplicationContextRunner().withUserConfiguration(Stages.class);
 
     @ComponentScan({"io.portico.caller", "io.portico.returnurl"})
-    @ConfigurationPropertiesScan({"io.portico.organisation", "io.portico.returnurl"})
+    @ConfigurationPropertiesScan({"io.portico.caller", "io.portico.organisation", "io.portico.returnurl"})
     static class Stages {
+        @Bean
+        MeterRegistry meters() {
+            return new SimpleMeterRegistry();
+        }
+
         @Bean
         Clock clock() {
             return Clock.systemUTC();
