@@ -9,6 +9,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
 
+import com.github.benmanes.caffeine.cache.Ticker;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import io.portico.organisation.Organisations;
 import io.portico.setting.ConfigurationFiles;
@@ -22,6 +24,11 @@ class CallerConfiguration {
     @Bean
     ApiKeys apiKeys(Organisations organisations, Environment environment, Clock clock) {
         return new ApiKeys(ConfiguredKeys.read(organisations, refused(environment)), clock);
+    }
+
+    @Bean
+    BadKeyBrake badKeyBrake(KeySettings settings, MeterRegistry registry) {
+        return new BadKeyBrake(settings, registry, Ticker.systemTicker());
     }
 
     @Bean
