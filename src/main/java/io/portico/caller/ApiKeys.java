@@ -1,36 +1,32 @@
 package io.portico.caller;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Collection;
-import java.util.List;
-import java.util.Map;
+import java.time.Clock;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
- * The API keys of all organisations, known by their SHA-256 only. Immutable. A lookup takes the same time whether a
- * presented key is nearly right or not at all: digests pick the candidates, and are compared in constant time.
+ * The API keys of all organisations, known by their SHA-256 only. The keys in use are one immutable table behind one
+ * reference: a lookup waits for nothing, also while the table is exchanged.
  */
 public final class ApiKeys {
-    private final Map<Integer, List<Entry>> entries;
+    private final Clock clock;
+    private volatile KeyTable inUse;
 
-    ApiKeys(Collection<Entry> entries) {
-        this.entries = entries.stream().collect(Collectors.groupingBy(entry -> bucket(entry.sha256)));
+    ApiKeys(KeyTable keys, Clock clock) {
+        this.inUse = keys;
+        this.clock = clock;
     }
 
-    /** Whose key this is. */
+    /** Whose key this is; a key outside its time is nobody's. */
     public Optional<Caller> find(String presentedKey) {
-        byte[] digest = digest(presentedKey);
-        Caller found = null;
-        for (Entry entry : entries.getOrDefault(bucket(digest), List.of())) {
-            if (MessageDigest.isEqual(entry.sha256, digest)) {
-                found = entry.caller;
-            }
-        }
-        return Optional.ofNullable(found);
+        return inUse.find(digest(presentedKey), clock.instant());
+    }
+
+    /** Takes other keys in place of those in use. */
+    void use(KeyTable keys) {
+        inUse = keys;
     }
 
     /** SHA-256 of a key's UTF-8 bytes. */
@@ -39,21 +35,6 @@ public final class ApiKeys {
             return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java runtime has SHA-256", e);
-        }
-    }
-
-    private static int bucket(byte[] digest) {
-        return ByteBuffer.wrap(digest).getInt();
-    }
-
-    /** One key: its digest and whose it is. */
-    static final class Entry {
-        private final byte[] sha256;
-        private final Caller caller;
-
-        Entry(byte[] sha256, Caller caller) {
-            this.sha256 = sha256;
-            this.caller = caller;
         }
     }
 }

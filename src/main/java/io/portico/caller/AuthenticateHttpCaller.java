@@ -6,6 +6,7 @@ import org.springframework.stereotype.Component;
 
 import io.portico.flow.Variables;
 import io.portico.http.HttpRequest;
+import io.portico.model.Problem;
 import io.portico.model.ProblemCode;
 import io.portico.model.ProblemException;
 
@@ -13,9 +14,11 @@ import io.portico.model.ProblemException;
 @Component("authenticateHttpCaller")
 final class AuthenticateHttpCaller implements Processor {
     private final ApiKeys keys;
+    private final BadKeyBrake brake;
 
-    AuthenticateHttpCaller(ApiKeys keys) {
+    AuthenticateHttpCaller(ApiKeys keys, BadKeyBrake brake) {
         this.keys = keys;
+        this.brake = brake;
     }
 
     @Override
@@ -23,8 +26,13 @@ final class AuthenticateHttpCaller implements Processor {
         HttpRequest request = exchange.getVariable(Variables.HTTP_REQUEST, HttpRequest.class);
         Caller caller = Credentials.presentedKey(request)
                 .flatMap(keys::find)
-                .orElseThrow(() -> new ProblemException(
-                        ProblemCode.UNAUTHORIZED, "The request needs exactly one valid API key in its headers."));
+                .orElseThrow(() -> new ProblemException(refusal(request)));
         exchange.setVariable(Variables.CALLER, caller);
+    }
+
+    private Problem refusal(HttpRequest request) {
+        return brake.failed(request.remoteAddress())
+                .orElseGet(() -> Problem.of(
+                        ProblemCode.UNAUTHORIZED, "The request needs exactly one valid API key in its headers."));
     }
 }

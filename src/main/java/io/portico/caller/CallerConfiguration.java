@@ -1,14 +1,20 @@
 package io.portico.caller;
 
+import java.time.Clock;
 import java.util.Set;
 
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
 
+import com.github.benmanes.caffeine.cache.Ticker;
+
 import io.github.bucket4j.TimeMeter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.portico.organisation.Organisations;
+import io.portico.setting.ConfigurationFiles;
 
 /** Makes the keys and quotas of the configuration known. */
 @Configuration(proxyBeanMethods = false)
@@ -17,9 +23,31 @@ class CallerConfiguration {
     static final Set<String> SANDBOX_KEYS = Set.of("pk_sandbox_acme", "pk_sandbox_acme_read", "pk_sandbox_globex");
 
     @Bean
-    ApiKeys apiKeys(Organisations organisations, Environment environment) {
-        boolean production = environment.acceptsProfiles(Profiles.of("prod"));
-        return ConfiguredKeys.read(organisations, production ? SANDBOX_KEYS : Set.of());
+    ApiKeys apiKeys(Organisations organisations, Environment environment, Clock clock) {
+        return new ApiKeys(ConfiguredKeys.read(organisations, refused(environment)), clock);
+    }
+
+    @Bean
+    BadKeyBrake badKeyBrake(KeySettings settings, MeterRegistry registry) {
+        return new BadKeyBrake(settings, registry, Ticker.systemTicker());
+    }
+
+    @Bean
+    @ConditionalOnBean(ConfigurationFiles.class)
+    KeyWatch keyWatch(
+            ApiKeys keys,
+            Organisations organisations,
+            ConfigurationFiles files,
+            Environment environment,
+            KeySettings settings,
+            MeterRegistry registry) {
+        KeyRefresh refresh = new KeyRefresh(
+                keys, organisations, () -> files.read("portico", Organisations.class), refused(environment), registry);
+        return new KeyWatch(refresh, settings.reload());
+    }
+
+    private static Set<String> refused(Environment environment) {
+        return environment.acceptsProfiles(Profiles.of("prod")) ? SANDBOX_KEYS : Set.of();
     }
 
     /** What quotas are refilled by. No wall clock, which somebody may set back: nothing would come back meanwhile. */

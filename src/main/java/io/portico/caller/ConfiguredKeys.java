@@ -15,7 +15,7 @@ import io.portico.organisation.Organisation;
 import io.portico.organisation.Organisations;
 import io.portico.setting.InvalidSettingException;
 
-/** Reads the API keys from the configuration and stops the start over one that cannot be meant. */
+/** Reads the API keys from the configuration and refuses one that cannot be meant. */
 final class ConfiguredKeys {
     private static final int HEX_DIGITS = 64;
     /** It is written into logs and records. */
@@ -24,7 +24,7 @@ final class ConfiguredKeys {
     /** Digests of refused keys, and of those already read, with the reason to refuse them. */
     private final Map<String, String> taken = new HashMap<>();
 
-    private final List<ApiKeys.Entry> entries = new ArrayList<>();
+    private final List<KeyTable.Entry> entries = new ArrayList<>();
 
     private ConfiguredKeys() {}
 
@@ -32,9 +32,9 @@ final class ConfiguredKeys {
      * All keys of all organisations.
      *
      * @param refused keys, in clear, that this installation must not accept because the whole world knows them
-     * @throws InvalidSettingException for a digest, scope or name that cannot be used, or a key given twice
+     * @throws InvalidSettingException for a digest, time, scope or name that cannot be used, or a key given twice
      */
-    static ApiKeys read(Organisations organisations, Set<String> refused) {
+    static KeyTable read(Organisations organisations, Set<String> refused) {
         ConfiguredKeys keys = new ConfiguredKeys();
         for (String key : refused) {
             keys.taken.put(HexFormat.of().formatHex(ApiKeys.digest(key)), "this is a public sandbox key");
@@ -43,7 +43,7 @@ final class ConfiguredKeys {
                 .keys()
                 .forEach((keyName, key) ->
                         keys.add(name, keyName, key, Organisations.settingKey(name, "keys." + keyName + "."))));
-        return new ApiKeys(keys.entries);
+        return new KeyTable(keys.entries);
     }
 
     private void add(String organisation, String name, Organisation.ApiKey key, String setting) {
@@ -52,14 +52,23 @@ final class ConfiguredKeys {
                     Organisations.settingKey(organisation, "keys"),
                     "a key's name is 1 to 64 letters, digits, . _ and -");
         }
-        byte[] sha256 = digest(key.sha256(), setting + "sha256");
+        Caller caller = new Caller(organisation, name, scopes(key.scopes(), setting + "scopes"));
+        add(key.sha256(), Validity.read(key.notBefore(), key.expires(), setting), caller, setting);
+        Organisation.NextKey next = key.next();
+        if (next != null) {
+            String nextSetting = setting + "next.";
+            add(next.sha256(), Validity.read(next.notBefore(), next.expires(), nextSetting), caller, nextSetting);
+        }
+    }
+
+    private void add(@Nullable String hex, Validity validity, Caller caller, String setting) {
+        byte[] sha256 = digest(hex, setting + "sha256");
         String reason =
                 taken.putIfAbsent(HexFormat.of().formatHex(sha256), "the same key is given as " + setting + "sha256");
         if (reason != null) {
             throw new InvalidSettingException(setting + "sha256", reason);
         }
-        entries.add(
-                new ApiKeys.Entry(sha256, new Caller(organisation, name, scopes(key.scopes(), setting + "scopes"))));
+        entries.add(new KeyTable.Entry(sha256, validity, caller));
     }
 
     private static byte[] digest(@Nullable String hex, String setting) {

@@ -31,7 +31,7 @@ public enum ProblemCode {
     UNKNOWN_VENDOR(422, "The vendor or account is not known"),
     VENDOR_ID_INVALID(422, "The vendor's customer id has not the vendor's form"),
     IDEMPOTENCY_KEY_REUSED(422, "The idempotency key belongs to another request"),
-    RATE_LIMITED(429, "The caller's quota is used up", true),
+    RATE_LIMITED(429, "Too many requests", true),
     HEADERS_TOO_LARGE(431, "The request headers are too large"),
     INTERNAL_ERROR(500, "The gateway failed"),
     NOT_IMPLEMENTED(501, "Not implemented"),

@@ -26,17 +26,28 @@ public record Organisation(
         keys = DeclaredKeys.of(keys);
     }
 
+    /** The same settings with other keys. */
+    public Organisation withKeys(Map<String, ApiKey> others) {
+        return new Organisation(returnUrls, defaultReturnUrl, others);
+    }
+
     /**
      * An API key; the key itself is nowhere.
      *
      * @param sha256 64 hexadecimal digits
      * @param scopes wire names of what it may be used for
      * @param quota how much it may be used; no limit where absent
+     * @param notBefore RFC 3339 time from which on it is valid; at once where absent
+     * @param expires RFC 3339 time from which on it is valid no longer; never where absent
+     * @param next the key that takes its place, while both are in use
      */
     public record ApiKey(
             @Nullable String sha256,
             @DefaultValue List<String> scopes,
-            @Nullable Quota quota) {}
+            @Nullable Quota quota,
+            @Nullable String notBefore,
+            @Nullable String expires,
+            @Nullable NextKey next) {}
 
     /**
      * A token bucket over a caller's HTTP requests, on each node for itself.
@@ -49,4 +60,16 @@ public record Organisation(
             @Nullable Long requests,
             @Nullable Duration per,
             @Nullable Long burst) {}
+
+    /**
+     * A second key of the same name and scopes. Its times are its own.
+     *
+     * @param sha256 64 hexadecimal digits
+     * @param notBefore RFC 3339 time from which on it is valid; at once where absent
+     * @param expires RFC 3339 time from which on it is valid no longer; never where absent
+     */
+    public record NextKey(
+            @Nullable String sha256,
+            @Nullable String notBefore,
+            @Nullable String expires) {}
 }

@@ -12,12 +12,7 @@ final class UnboundSettingAnalyzer extends AbstractFailureAnalyzer<BindException
 
     @Override
     protected FailureAnalysis analyze(Throwable root, BindException cause) {
-        String key = cause.getProperty() == null
-                ? cause.getName().toString()
-                : cause.getProperty().getName().toString();
-        return new FailureAnalysis(
-                key + ": the value is not of the kind that the setting takes",
-                "Correct the setting " + key + ".",
-                null);
+        InvalidSettingException invalid = InvalidSettingException.unbound(cause);
+        return new FailureAnalysis(invalid.getMessage(), "Correct the setting " + invalid.key() + ".", null);
     }
 }

@@ -1,4 +1,4 @@
-/** What is wrong with a configuration, told by the setting's name and never by its value. */
+/** Reading the configuration, and what is wrong with it: told by the setting's name and never by its value. */
 @NullMarked
 package io.portico.setting;
 

@@ -1,5 +1,6 @@
 package io.portico.caller;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,6 +11,9 @@ import org.apache.camel.support.DefaultExchange;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
+import com.github.benmanes.caffeine.cache.Ticker;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.portico.flow.Variables;
 import io.portico.http.HttpRequest;
 import io.portico.model.Problem;
@@ -22,8 +26,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 class AuthenticateHttpCallerTest {
     private static final Caller READER = new Caller("acme", "reader", Set.of(Scope.BILLING_READ));
 
+    private final SettableClock clock = new SettableClock("2027-03-01T11:00:00Z");
+    private final KeyTable.Entry key = new KeyTable.Entry(
+            ApiKeys.digest("test-key-1"), Validity.read(null, "2027-03-01T12:00:00Z", "test."), READER);
     private final AuthenticateHttpCaller step =
-            new AuthenticateHttpCaller(new ApiKeys(List.of(new ApiKeys.Entry(ApiKeys.digest("test-key-1"), READER))));
+            new AuthenticateHttpCaller(new ApiKeys(new KeyTable(List.of(key)), clock), brake(100));
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
 
     @Test
@@ -36,15 +43,36 @@ class AuthenticateHttpCallerTest {
     }
 
     @Test
-    void tellsAnUnknownKeyAndNoKeyApartNowhere() {
+    void tellsAnUnknownAnExpiredAndNoKeyApartNowhere() {
         present("Bearer test-key-2");
         Problem unknown = problem(() -> step.process(exchange));
         present("nonsense");
         Problem malformed = problem(() -> step.process(exchange));
+        clock.set("2027-03-01T12:00:00Z");
+        present("Bearer test-key-1");
+        Problem expired = problem(() -> step.process(exchange));
 
         assertThat(unknown.code()).isEqualTo(ProblemCode.UNAUTHORIZED);
-        assertThat(unknown).isEqualTo(malformed);
+        assertThat(unknown).isEqualTo(malformed).isEqualTo(expired);
         assertThat(exchange.getVariable(Variables.CALLER)).isNull();
+    }
+
+    @Test
+    void brakesBadKeysAndNoKeys_whileAGoodKeyFromTheSameAddressPasses() {
+        AuthenticateHttpCaller braking =
+                new AuthenticateHttpCaller(new ApiKeys(new KeyTable(List.of(key)), clock), brake(2));
+        present("Bearer test-key-2");
+        assertThat(problem(() -> braking.process(exchange)).code()).isEqualTo(ProblemCode.UNAUTHORIZED);
+        request(Map.of());
+        assertThat(problem(() -> braking.process(exchange)).code()).isEqualTo(ProblemCode.UNAUTHORIZED);
+        assertThat(problem(() -> braking.process(exchange)).code()).isEqualTo(ProblemCode.RATE_LIMITED);
+
+        present("Bearer test-key-1");
+        braking.process(exchange);
+
+        assertThat(exchange.getVariable(Variables.CALLER)).isEqualTo(READER);
+        present("Bearer test-key-2");
+        assertThat(problem(() -> braking.process(exchange)).code()).isEqualTo(ProblemCode.RATE_LIMITED);
     }
 
     @Test
@@ -71,16 +99,18 @@ class AuthenticateHttpCallerTest {
     }
 
     private void present(String authorization) {
+        request(Map.of("authorization", List.of(authorization)));
+    }
+
+    private void request(Map<String, List<String>> headers) {
         exchange.setVariable(
                 Variables.HTTP_REQUEST,
-                new HttpRequest(
-                        "req_1",
-                        "POST",
-                        "/v1/portal-sessions",
-                        Map.of(),
-                        Map.of(),
-                        Map.of("authorization", List.of(authorization)),
-                        "127.0.0.1"));
+                new HttpRequest("req_1", "POST", "/v1/portal-sessions", Map.of(), Map.of(), headers, "127.0.0.1"));
+    }
+
+    private static BadKeyBrake brake(int perMinute) {
+        return new BadKeyBrake(
+                new KeySettings(Duration.ZERO, perMinute, 100), new SimpleMeterRegistry(), Ticker.systemTicker());
     }
 
     private static Problem problem(ThrowingCallable call) {

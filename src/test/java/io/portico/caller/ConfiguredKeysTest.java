@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import io.portico.organisation.Organisation;
 import io.portico.organisation.Organisation.ApiKey;
+import io.portico.organisation.Organisation.NextKey;
 import io.portico.organisation.Organisations;
 import io.portico.setting.InvalidSettingException;
 
@@ -23,6 +24,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 class ConfiguredKeysTest {
     private static final String SETTING = "portico.organisations.acme.keys.";
+
+    private final SettableClock clock = new SettableClock("2027-03-01T11:00:00Z");
 
     @Test
     void knowsWhoseKeyItIs() {
@@ -85,6 +88,85 @@ class ConfiguredKeysTest {
     }
 
     @Test
+    void knowsAKeyFromItsFirstMomentToItsLast() {
+        ApiKeys keys = read(timed("2027-03-01T12:00:00.5Z", "2027-03-01T15:00:00+01:00"));
+
+        assertThat(keys.find("test-key-1")).isEmpty();
+        clock.set("2027-03-01T12:00:00.499999999Z");
+        assertThat(keys.find("test-key-1")).isEmpty();
+        clock.set("2027-03-01T12:00:00.5Z");
+        assertThat(keys.find("test-key-1")).isPresent();
+        clock.set("2027-03-01T13:59:59.999999999Z");
+        assertThat(keys.find("test-key-1")).isPresent();
+        clock.set("2027-03-01T14:00:00Z");
+        assertThat(keys.find("test-key-1")).isEmpty();
+    }
+
+    @Test
+    void takesEitherBoundAlone() {
+        assertThat(read(timed("2027-03-01T11:00:00Z", null)).find("test-key-1")).isPresent();
+        assertThat(read(timed("2027-03-01T11:00:01Z", null)).find("test-key-1")).isEmpty();
+        assertThat(read(timed(null, "2027-03-01T11:00:01Z")).find("test-key-1")).isPresent();
+        assertThat(read(timed(null, "2027-03-01T11:00:00Z")).find("test-key-1")).isEmpty();
+    }
+
+    @Test
+    void knowsTwoKeysOfOneCaller_eachInItsTime() {
+        ApiKeys keys =
+                read(followedBy(new NextKey(sha256("test-key-2"), "2027-03-01T11:30:00Z", "2027-06-01T00:00:00Z")));
+        Caller shop = new Caller("acme", "shop", Set.of(Scope.ADMIN));
+
+        assertThat(keys.find("test-key-1")).contains(shop);
+        assertThat(keys.find("test-key-2")).isEmpty();
+        clock.set("2027-03-01T11:45:00Z");
+        assertThat(keys.find("test-key-1")).contains(shop);
+        assertThat(keys.find("test-key-2")).contains(shop);
+        clock.set("2027-03-01T12:00:00Z");
+        assertThat(keys.find("test-key-1")).isEmpty();
+        assertThat(keys.find("test-key-2")).contains(shop);
+        clock.set("2027-06-01T00:00:00Z");
+        assertThat(keys.find("test-key-2")).isEmpty();
+    }
+
+    static Stream<Arguments> untimely() {
+        return Stream.of(
+                arguments("shop.not-before", timed("tomorrow", null)),
+                arguments("shop.not-before", timed("", null)),
+                arguments("shop.not-before", timed("2027-02-30T00:00:00Z", null)),
+                arguments("shop.not-before", timed("1803859200", null)),
+                arguments("shop.expires", timed(null, "2027-03-01")),
+                arguments("shop.expires", timed(null, "2027-03-01T12:00:00")),
+                arguments("shop.expires", timed(null, "2027-03-01T12:00:00[Europe/Berlin]")),
+                arguments("shop.expires", timed(null, " 2027-03-01T12:00:00Z")),
+                arguments("shop.expires", timed("2027-03-01T12:00:00Z", "2027-03-01T12:00:00Z")),
+                arguments("shop.expires", timed("2027-03-01T12:00:00Z", "2027-03-01T12:30:00+01:00")),
+                arguments("shop.next.sha256", followedBy(new NextKey(null, null, null))),
+                arguments("shop.next.sha256", followedBy(new NextKey("", null, null))),
+                arguments("shop.next.sha256", followedBy(new NextKey(sha256("test-key-1"), null, null))),
+                arguments("shop.next.not-before", followedBy(new NextKey(sha256("test-key-2"), "soon", null))),
+                arguments("shop.next.expires", followedBy(new NextKey(sha256("test-key-2"), null, "late"))));
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("untimely")
+    void namesTheTimeOrSuccessorThatCannotBeUsed(String setting, ApiKey key) {
+        assertThatThrownBy(() -> read(key))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith(SETTING + setting + ": ")
+                .hasMessageNotContainingAny("tomorrow", "2027-03", "soon", "late", sha256("test-key-1"));
+    }
+
+    @Test
+    void refusesASuccessorThatTheWorldKnows() {
+        var organisations = new Organisations(Map.of(
+                "acme", organisation(Map.of("shop", followedBy(new NextKey(sha256("pk_sandbox_acme"), null, null))))));
+
+        assertThatThrownBy(() -> ConfiguredKeys.read(organisations, CallerConfiguration.SANDBOX_KEYS))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith(SETTING + "shop.next.sha256: this is a public sandbox key");
+    }
+
+    @Test
     void refusesOneKeyForTwo() {
         var organisations = Map.of(
                 "acme", organisation(Map.of("shop", key("test-key-1", "admin"))),
@@ -126,8 +208,12 @@ class ConfiguredKeysTest {
                 .hasMessageStartingWith("portico.organisations: ");
     }
 
-    private static ApiKeys read(Map<String, Organisation> organisations) {
-        return ConfiguredKeys.read(new Organisations(organisations), Set.of());
+    private ApiKeys read(Map<String, Organisation> organisations) {
+        return new ApiKeys(ConfiguredKeys.read(new Organisations(organisations), Set.of()), clock);
+    }
+
+    private ApiKeys read(ApiKey key) {
+        return read(Map.of("acme", organisation(Map.of("shop", key))));
     }
 
     private static Organisation organisation(Map<String, ApiKey> keys) {
@@ -139,7 +225,15 @@ class ConfiguredKeysTest {
     }
 
     private static ApiKey apiKey(String sha256, List<String> scopes) {
-        return new ApiKey(sha256, scopes, null);
+        return new ApiKey(sha256, scopes, null, null, null, null);
+    }
+
+    private static ApiKey timed(String notBefore, String expires) {
+        return new ApiKey(sha256("test-key-1"), List.of("admin"), null, notBefore, expires, null);
+    }
+
+    private static ApiKey followedBy(NextKey next) {
+        return new ApiKey(sha256("test-key-1"), List.of("admin"), null, null, "2027-03-01T12:00:00Z", next);
     }
 
     private static String sha256(String clear) {

@@ -70,8 +70,27 @@ class CredentialsTest {
                 arguments("twice", headers("authorization", "Bearer " + KEY, "Bearer " + KEY)),
                 arguments("twice, one empty", headers("authorization", "Bearer " + KEY, "")),
                 arguments("header of its own twice", headers("x-api-key", KEY, KEY)),
+                arguments("header of its own twice, one empty", headers("x-api-key", "", KEY)),
+                arguments("blank before the key", headers("x-api-key", " " + KEY)),
+                arguments("blank after the key", headers("authorization", "Bearer " + KEY + " ")),
+                arguments("line break after the key", headers("x-api-key", KEY + "\n")),
+                arguments("no-break space in the key", headers("x-api-key", "test\u00a0key")),
+                arguments("blanks for a key", headers("x-api-key", "   ")),
+                arguments("basic, blank in the key", headers("authorization", basic("test key:"))),
+                arguments("basic, too long", headers("authorization", basic("k".repeat(257) + ":"))),
+                arguments("very long", headers("authorization", "Bearer " + "k".repeat(15_000))),
+                arguments("both headers, one empty", Map.of("authorization", List.of(""), "x-api-key", List.of(KEY))),
+                arguments(
+                        "both headers, one of no known form",
+                        Map.of("authorization", List.of("Digest x"), "x-api-key", List.of(KEY))),
                 arguments(
                         "both headers", Map.of("authorization", List.of("Bearer " + KEY), "x-api-key", List.of(KEY))));
+    }
+
+    @Test
+    void takesTheLongestKey() {
+        assertThat(Credentials.presentedKey(request(headers("x-api-key", "k".repeat(256)))))
+                .isPresent();
     }
 
     @ParameterizedTest(name = "{0}")

@@ -2,7 +2,9 @@ package io.portico.setting;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -16,14 +18,18 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.FileSystemResource;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.portico.caller.ApiKeys;
 import io.portico.caller.Caller;
 import io.portico.caller.Scope;
+import io.portico.organisation.Organisation;
 import io.portico.organisation.Organisations;
 import io.portico.returnurl.ReturnUrlPolicies;
 
@@ -44,8 +50,18 @@ class OrganisationSettingsTest {
     private final ApplicationContextRunner runner = new ApplicationContextRunner().withUserConfiguration(Stages.class);
 
     @ComponentScan({"io.portico.caller", "io.portico.returnurl"})
-    @ConfigurationPropertiesScan({"io.portico.organisation", "io.portico.returnurl"})
-    static class Stages {}
+    @ConfigurationPropertiesScan({"io.portico.caller", "io.portico.organisation", "io.portico.returnurl"})
+    static class Stages {
+        @Bean
+        MeterRegistry meters() {
+            return new SimpleMeterRegistry();
+        }
+
+        @Bean
+        Clock clock() {
+            return Clock.systemUTC();
+        }
+    }
 
     @Test
     void makesTheSandboxKeysKnown() {
@@ -129,6 +145,39 @@ class OrganisationSettingsTest {
     }
 
     @Test
+    void takesASuccessorFromTheEnvironment() {
+        Map<String, Object> environment = Map.of(
+                "PORTICO_ORGANISATIONS_ACME_KEYS_WEBSHOP_EXPIRES",
+                "2020-01-01T00:00:00Z",
+                "PORTICO_ORGANISATIONS_ACME_KEYS_WEBSHOP_NEXT_SHA256",
+                HEX,
+                "PORTICO_ORGANISATIONS_ACME_KEYS_WEBSHOP_NEXT_NOTBEFORE",
+                "2020-01-01T00:00:00Z");
+
+        runner.withInitializer(context -> context.getEnvironment()
+                        .getPropertySources()
+                        .addFirst(new SystemEnvironmentPropertySource(
+                                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, environment)))
+                .withPropertyValues(
+                        "portico.organisations.acme.keys.web-shop.sha256=" + HEX.replace('0', '1'),
+                        "portico.organisations.acme.keys.web-shop.scopes=admin")
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    Organisations organisations = context.getBean(Organisations.class);
+                    assertThat(organisations.organisations().get("acme").keys())
+                            .isEqualTo(Map.of(
+                                    "web-shop",
+                                    new Organisation.ApiKey(
+                                            HEX.replace('0', '1'),
+                                            List.of("admin"),
+                                            null,
+                                            null,
+                                            "2020-01-01T00:00:00Z",
+                                            new Organisation.NextKey(HEX, "2020-01-01T00:00:00Z", null))));
+                });
+    }
+
+    @Test
     void startsWithoutOrganisations() {
         runner.run(context -> assertThat(context).hasNotFailed());
     }
@@ -195,6 +244,26 @@ class OrganisationSettingsTest {
                 .flatMap(organisation -> organisation.keys().values())
                 .isNotEmpty()
                 .allSatisfy(key -> assertThat(key.quota()).isNull()));
+    }
+
+    @Test
+    void namesABadTime() {
+        assertStartFails(
+                "portico.organisations.acme.keys.shop.expires",
+                "hunter",
+                "portico.organisations.acme.keys.shop.sha256=" + HEX,
+                "portico.organisations.acme.keys.shop.scopes=admin",
+                "portico.organisations.acme.keys.shop.expires=hunter");
+    }
+
+    @Test
+    void namesASuccessorOfTheWrongShapeButNotItsValue() {
+        assertStartFails(
+                "portico.organisations.acme.keys.shop.next",
+                "hunter",
+                "portico.organisations.acme.keys.shop.sha256=" + HEX,
+                "portico.organisations.acme.keys.shop.scopes=admin",
+                "portico.organisations.acme.keys.shop.next=hunter");
     }
 
     @Test

@@ -1,0 +1,142 @@
+package io.portico.caller;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.portico.organisation.Organisation;
+import io.portico.organisation.Organisations;
+import io.portico.setting.InvalidSettingException;
+
+/**
+ * Takes changed API keys into use. What a reading says counts once a second one says the same, since a file may be read
+ * while it is being written; what cannot be used changes nothing. Everything but keys is as it was at the start, and so is
+ * who shares the gateway: a new organisation's keys wait for the restart that makes it known.
+ */
+final class KeyRefresh {
+    private static final Logger LOG = LoggerFactory.getLogger(KeyRefresh.class);
+
+    private final ApiKeys keys;
+    private final Organisations atStart;
+    private final Supplier<Organisations> files;
+    private final Set<String> refused;
+    private final Counter applied;
+    private final Counter rejected;
+    private Organisations inUse;
+    private Reading last;
+    private @Nullable String toldFault;
+    private Set<String> toldToWait = Set.of();
+
+    /**
+     * @param atStart the settings that the gateway started with, whose keys are in use
+     * @param files reads what the settings are by now, or says what is wrong with them
+     * @param refused keys, in clear, that this installation must not accept
+     */
+    KeyRefresh(
+            ApiKeys keys,
+            Organisations atStart,
+            Supplier<Organisations> files,
+            Set<String> refused,
+            MeterRegistry registry) {
+        this.keys = keys;
+        this.atStart = atStart;
+        this.files = files;
+        this.refused = refused;
+        applied = counter(registry, "applied");
+        rejected = counter(registry, "rejected");
+        inUse = atStart;
+        last = new Reading(atStart, null);
+    }
+
+    private static Counter counter(MeterRegistry registry, String result) {
+        return Counter.builder("portico.keys.reloads")
+                .description("Readings of the configuration that changed the API keys, or could not be used")
+                .tag("result", result)
+                .register(registry);
+    }
+
+    /** Settings, or why there are none. */
+    private record Reading(
+            @Nullable Organisations settings, @Nullable String fault) {}
+
+    /** Whether the files say the same as at the start: they do not where settings come from elsewhere, too. */
+    boolean readsWhatTheStartRead() {
+        return read().equals(last);
+    }
+
+    /** Reads once; true where that was news, which a further reading has to confirm. */
+    boolean check() {
+        Reading reading = read();
+        boolean news = !reading.equals(last);
+        last = reading;
+        if (!news) {
+            act(reading);
+        }
+        return news;
+    }
+
+    private Reading read() {
+        try {
+            return new Reading(files.get(), null);
+        } catch (InvalidSettingException e) {
+            return new Reading(null, e.getMessage());
+        }
+    }
+
+    private void act(Reading reading) {
+        if (reading.settings == null) {
+            reject(String.valueOf(reading.fault));
+        } else if (reading.settings.equals(inUse)) {
+            toldFault = null;
+        } else {
+            take(reading.settings);
+        }
+    }
+
+    private void take(Organisations settings) {
+        try {
+            KeyTable table = ConfiguredKeys.read(settings, refused)
+                    .of(atStart.organisations().keySet());
+            keys.use(table);
+            inUse = settings;
+            toldFault = null;
+            applied.increment();
+            LOG.info("The configuration has changed; its API keys are in use, {} in all", table.size());
+            tellWhatWaits(settings);
+        } catch (InvalidSettingException e) {
+            reject(e.getMessage());
+        }
+    }
+
+    private void reject(@Nullable String fault) {
+        rejected.increment();
+        if (fault != null && !fault.equals(toldFault)) {
+            toldFault = fault;
+            LOG.warn("The configuration has changed and cannot be used, the API keys stay as they were: {}", fault);
+        }
+    }
+
+    private void tellWhatWaits(Organisations settings) {
+        Set<String> waiting = new TreeSet<>();
+        Map<String, Organisation> before = new TreeMap<>(atStart.organisations());
+        settings.organisations().forEach((name, organisation) -> {
+            Organisation known = before.remove(name);
+            if (known == null || !known.equals(organisation.withKeys(known.keys()))) {
+                waiting.add(Organisations.settingKey(name, "*"));
+            }
+        });
+        before.keySet().forEach(gone -> waiting.add(Organisations.settingKey(gone, "*")));
+        if (!waiting.isEmpty() && !waiting.equals(toldToWait)) {
+            LOG.warn("Of the changed configuration only API keys are in use; the rest needs a restart: {}", waiting);
+        }
+        toldToWait = waiting;
+    }
+}
