@@ -22,7 +22,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -42,8 +41,6 @@ import static org.awaitility.Awaitility.await;
 /** A gateway in a process of its own, with little memory, outlives the worst of its vendors many times over at once. */
 class SmallHeapTest {
     private static final int AT_A_TIME = 64;
-    private static final int CALLS = 150;
-    private static final int ROUNDS = 4;
     /** What else may come and go in a process: compilers, collectors, a connection to the store. */
     private static final int SLACK = 24;
 
@@ -54,10 +51,9 @@ class SmallHeapTest {
     private static Path data;
 
     private static final List<String> OUTPUT = new CopyOnWriteArrayList<>();
-    private static final ExecutorService CALLERS = Executors.newFixedThreadPool(AT_A_TIME);
+    private static final ExecutorService CALLERS = Executors.newCachedThreadPool();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
-    private static final AtomicInteger TURN = new AtomicInteger();
-    private static volatile boolean hostile;
+    private static volatile RawVendor.Behaviour behaviour = GOOD;
     private static RawVendor vendor;
     private static Process gateway;
     private static int managementPort;
@@ -65,9 +61,7 @@ class SmallHeapTest {
 
     @BeforeAll
     static void start() throws Exception {
-        List<RawVendor.Behaviour> worst = worst();
-        vendor = new RawVendor((connection, out) ->
-                (hostile ? worst.get(TURN.getAndIncrement() % worst.size()) : GOOD).answer(connection, out));
+        vendor = new RawVendor((connection, out) -> behaviour.answer(connection, out));
         managementPort = freePort();
         gateway = new ProcessBuilder(command()).redirectErrorStream(true).start();
         CALLERS.submit(SmallHeapTest::readOutput);
@@ -143,8 +137,10 @@ class SmallHeapTest {
         long threads = measured("jvm_threads_live_threads");
         long files = measured("process_files_open_files");
 
-        for (int round = 0; round < ROUNDS; round++) {
+        for (RawVendor.Behaviour worst : worst()) {
+            behaviour = worst;
             flood();
+            behaviour = GOOD;
             assertThat(ask()).isEqualTo(201);
         }
 
@@ -160,15 +156,13 @@ class SmallHeapTest {
     }
 
     private static void flood() throws Exception {
-        hostile = true;
         List<Callable<Integer>> calls = new ArrayList<>();
-        for (int i = 0; i < CALLS; i++) {
+        for (int i = 0; i < AT_A_TIME; i++) {
             calls.add(SmallHeapTest::ask);
         }
         for (Future<Integer> status : CALLERS.invokeAll(calls)) {
             assertThat(status.get()).isIn(502, 504);
         }
-        hostile = false;
     }
 
     private static int ask() throws Exception {
