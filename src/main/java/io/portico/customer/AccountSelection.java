@@ -23,21 +23,22 @@ final class AccountSelection {
     record Chosen(VendorAccount account, @Nullable String vendorCustomerId) {}
 
     /**
-     * The accounts that a request admits, before anybody knows the customer. An account of another organisation's is
-     * unknown; a vendor that only others have accounts at is not, and admits none.
+     * The accounts that a request admits, before anybody knows the customer. An account of another organisation's is as
+     * unknown as one that does not exist, and so is a vendor that only others have accounts at.
      *
      * @throws ProblemException {@code unknown-vendor} where there is no such vendor or account,
      *     {@code validation-failed} where there are both but the account is at another vendor
      */
     static List<VendorAccount> admitted(
             VendorAccounts accounts, String organisation, @Nullable String vendor, @Nullable String account) {
-        if (vendor != null && !accounts.knowsVendor(vendor)) {
+        List<VendorAccount> admitted = accounts.of(organisation).stream()
+                .filter(each -> vendor == null || each.vendor().equals(vendor))
+                .toList();
+        if (vendor != null && admitted.isEmpty()) {
             throw unknown("vendor");
         }
         if (account == null) {
-            return accounts.of(organisation).stream()
-                    .filter(each -> vendor == null || each.vendor().equals(vendor))
-                    .toList();
+            return admitted;
         }
         VendorAccount named = accounts.find(organisation, account).orElseThrow(() -> unknown("account"));
         if (vendor != null && !named.vendor().equals(vendor)) {

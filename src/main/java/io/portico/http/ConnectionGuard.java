@@ -62,6 +62,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         ConnectionGuard guard = new ConnectionGuard(engine);
         channel.attr(KEY).set(guard);
         ChannelPipeline pipeline = channel.pipeline();
+        pipeline.replace("httpDecoder", "httpDecoder", new HeadDecoder(engine.options()));
         pipeline.addBefore("httpDecoder", "portico-guard", guard);
         pipeline.addBefore("handler", "portico-messages", new MessageWatch(guard));
         guard.watchClock();

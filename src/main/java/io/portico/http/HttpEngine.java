@@ -28,6 +28,7 @@ import io.portico.model.ProblemCode;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
 
@@ -45,6 +46,7 @@ public final class HttpEngine implements PlatformHttpEngine {
     private final HttpSettings settings;
     private final Vertx vertx;
     private final @Nullable SslBundle tls;
+    private final HttpServerOptions options;
     private final HttpExchangeLog log;
     private final Clock clock;
     private final RouteTable routes = new RouteTable();
@@ -75,6 +77,7 @@ public final class HttpEngine implements PlatformHttpEngine {
         this.settings = settings;
         this.vertx = vertx;
         this.tls = tls;
+        this.options = ListenerOptions.of(settings, tls);
         this.log = log;
         this.clock = clock;
         this.workers = Workers.named(name);
@@ -92,7 +95,7 @@ public final class HttpEngine implements PlatformHttpEngine {
         if (server != null) {
             return;
         }
-        HttpServer opening = vertx.createHttpServer(ListenerOptions.of(settings, tls))
+        HttpServer opening = vertx.createHttpServer(options)
                 .connectionHandler(this::connected)
                 .requestHandler(request -> take(request, HttpCall::begin))
                 .invalidRequestHandler(request -> take(request, HttpCall::beginUnreadable))
@@ -169,6 +172,10 @@ public final class HttpEngine implements PlatformHttpEngine {
 
     HttpSettings settings() {
         return settings;
+    }
+
+    HttpServerOptions options() {
+        return options;
     }
 
     RouteTable routes() {

@@ -1,6 +1,7 @@
 package io.portico.vendor;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -13,9 +14,9 @@ import org.apache.hc.client5.http.config.TlsConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpResponse;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
-import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.io.ManagedHttpClientConnection;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -63,16 +64,15 @@ final class EgressClient extends CloseableHttpClient {
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(timeout(properties.connectTimeout()))
                         .setSocketTimeout(org.apache.hc.core5.util.Timeout.DISABLED)
-                        .setValidateAfterInactivity(TimeValue.ofSeconds(1))
+                        // Always: looking whether anything lies on a connection costs next to nothing.
+                        .setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)
                         .setTimeToLive(TimeValue.ofMinutes(1))
                         .build())
                 .setDefaultTlsConfig(TlsConfig.custom()
                         .setHandshakeTimeout(timeout(properties.tlsTimeout()))
                         .setSupportedProtocols(TLS.V_1_2, TLS.V_1_3)
                         .build())
-                .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
-                        .http1Config(HEAD_LIMITS)
-                        .build())
+                .setConnectionFactory(EgressClient::connection)
                 .setDefaultSocketConfig(
                         SocketConfig.custom().setTcpNoDelay(true).build())
                 .build();
@@ -101,8 +101,7 @@ final class EgressClient extends CloseableHttpClient {
                 properties.deadline().toMillis(),
                 TimeUnit.MILLISECONDS);
         try (ClassicHttpResponse response = client.executeOpen(target, request, call)) {
-            return CloseableHttpResponse.adapt(
-                    VendorAnswerReader.detach(response, properties.maxAnswer().toBytes()));
+            return CloseableHttpResponse.adapt(read(response, (Cancellable) request));
         } catch (VendorCallException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
@@ -127,6 +126,24 @@ final class EgressClient extends CloseableHttpClient {
     void shutDown() {
         timer.stop();
         connections.close(CloseMode.GRACEFUL);
+    }
+
+    /** What cannot be read is cut off before it is closed, since closing reads on to the answer's end. */
+    private ClassicHttpResponse read(ClassicHttpResponse response, Cancellable request) throws IOException {
+        try {
+            return VendorAnswerReader.detach(response, properties.maxAnswer().toBytes());
+        } catch (IOException | RuntimeException e) {
+            request.cancel();
+            throw e;
+        }
+    }
+
+    private static ManagedHttpClientConnection connection(@Nullable Socket connected) throws IOException {
+        VendorConnection connection = new VendorConnection(HEAD_LIMITS);
+        if (connected != null) {
+            connection.bind(connected);
+        }
+        return connection;
     }
 
     private static org.apache.hc.core5.util.Timeout timeout(Duration duration) {

@@ -12,7 +12,7 @@ import org.springframework.util.unit.DataSize;
  * @param connectTimeout until a TCP connection stands
  * @param tlsTimeout until the TLS handshake is done
  * @param deadline from the first byte sent to the last byte read, after which the exchange is cut off
- * @param maxAnswer the largest answer, counted after decompression
+ * @param maxAnswer the largest answer, before and after decompression
  * @param maxConnections open connections in all
  * @param maxConnectionsPerHost open connections to one host
  */

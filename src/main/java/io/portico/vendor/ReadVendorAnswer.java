@@ -22,11 +22,11 @@ import io.portico.model.ProblemException;
 
 /**
  * Stands after the {@code http} call in a vendor file and makes of a vendor's answer what its jq program reads:
- * {@code {"status", "ok", "headers", "body", "valid"}}. {@code ok} says that the status is 2xx. Header names are in lower
- * case, one value each, cookies left out. {@code body} is the JSON, or null where the answer is anything but one document
- * that {@link StrictJson} takes; {@code valid} tells that apart from the document {@code null}. The status is also left in
- * the exchange variable {@link Variables#VENDOR_STATUS}. How large an answer may be is up to the client, which has read it
- * by then.
+ * {@code {"status", "ok", "headers", "body", "valid"}}. {@code ok} says that the status is 200 or 201: the other successes
+ * say that there is nothing, not yet or not all. Header names are in lower case, one value each, cookies left out.
+ * {@code body} is the JSON, or null where the answer is anything but one document that {@link StrictJson} takes;
+ * {@code valid} tells that apart from the document {@code null}. The status is also left in the exchange variable
+ * {@link Variables#VENDOR_STATUS}. How large an answer may be is up to the client, which has read it by then.
  */
 @Component("readVendorAnswer")
 public final class ReadVendorAnswer implements Processor {
@@ -38,7 +38,7 @@ public final class ReadVendorAnswer implements Processor {
 
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         answer.put("status", status);
-        answer.put("ok", status >= 200 && status < 300);
+        answer.put("ok", status == 200 || status == 201);
         answer.set("headers", headers(message.getHeaders()));
         answer.set("body", body);
         answer.put("valid", body != null);

@@ -1,6 +1,7 @@
 package io.portico.vendor;
 
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 
@@ -19,6 +20,9 @@ import io.portico.model.VendorFault;
 
 /** The Normalizer: whatever a vendor's Kamelet made of an answer becomes one {@link PortalSession}, or a problem. */
 final class SessionNormaliser {
+    /** A portal is open for minutes or days; what is said to be open for longer is milliseconds read as seconds. */
+    private static final Duration LONGEST_LIFE = Duration.ofDays(366);
+
     private SessionNormaliser() {}
 
     /**
@@ -26,7 +30,8 @@ final class SessionNormaliser {
      *
      * @param answer the Kamelet's {@code {session: …}} or {@code {refusal: …}}
      * @param status the vendor's HTTP status
-     * @throws ProblemException for a refusal, and for an answer that has neither form or a URL that may not be handed on
+     * @throws ProblemException for a refusal, and for an answer that has neither form, a URL that may not be handed on or
+     *     an expiry that is past or beyond a year
      */
     static PortalSession normalise(
             JsonNode answer,
@@ -43,7 +48,7 @@ final class SessionNormaliser {
         PortalUrl url = PortalUrlRule.accept(session.path("url").asText(""), account.portalOrigins())
                 .orElseThrow(() -> invalid(status, account));
         Instant stated = statedExpiry(session.path("expiresAt"), status, account);
-        if (stated != null && !stated.isAfter(now)) {
+        if (stated != null && !(stated.isAfter(now) && stated.isBefore(now.plus(LONGEST_LIFE)))) {
             throw invalid(status, account);
         }
         ExpiryBasis basis = basis(stated, request, account.facts());

@@ -15,7 +15,4 @@ public interface VendorAccounts {
                 .filter(account -> account.key().equals(key))
                 .findFirst();
     }
-
-    /** Whether any account in the installation belongs to a vendor of that key. */
-    boolean knowsVendor(String vendor);
 }

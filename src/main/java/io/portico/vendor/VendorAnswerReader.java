@@ -1,5 +1,6 @@
 package io.portico.vendor;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
@@ -11,6 +12,7 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +29,14 @@ final class VendorAnswerReader {
     /**
      * A copy of the answer that needs no connection.
      *
-     * @throws VendorCallException {@code vendor-response-too-large} beyond {@code limit} bytes after decompression,
-     *     {@code vendor-invalid-response} for an encoding that was not asked for and is not gzip
+     * @throws VendorCallException {@code vendor-response-too-large} beyond {@code limit} bytes, before or after
+     *     decompression, {@code vendor-invalid-response} for two statements of its length and for an encoding that was
+     *     not asked for and is not gzip
      */
     static ClassicHttpResponse detach(ClassicHttpResponse response, long limit) throws IOException {
-        ClassicHttpResponse copy = new BasicClassicHttpResponse(response.getCode());
+        checkFraming(response);
+        // With a reason, or Camel would look one up and fail where the status is no status.
+        ClassicHttpResponse copy = new BasicClassicHttpResponse(response.getCode(), "");
         for (Header header : response.getHeaders()) {
             if (!ABOUT_THE_WIRE.contains(header.getName().toLowerCase(Locale.ROOT))) {
                 copy.addHeader(header.getName(), header.getValue());
@@ -43,6 +48,15 @@ final class VendorAnswerReader {
         return copy;
     }
 
+    /** Two lengths are two readings of where the answer ends. */
+    private static void checkFraming(ClassicHttpResponse response) throws VendorCallException {
+        int lengths = response.countHeaders(HttpHeaders.CONTENT_LENGTH);
+        int codings = response.countHeaders(HttpHeaders.TRANSFER_ENCODING);
+        if (lengths + codings > 1) {
+            throw new VendorCallException(ProblemCode.VENDOR_INVALID_RESPONSE);
+        }
+    }
+
     private static byte[] read(HttpEntity entity, long limit) throws IOException {
         long stated = entity.getContentLength();
         if (entity.getContentEncoding() == null && stated >= 0 && stated <= limit) {
@@ -51,13 +65,13 @@ final class VendorAnswerReader {
         try {
             // Not closed here: closing drains what is left, however much that is. Read to its end, the stream gives its
             // connection back by itself; cut short, the connection is thrown away with the response.
-            InputStream content = inflate(entity.getContent(), entity.getContentEncoding());
+            InputStream content = inflate(entity.getContent(), entity.getContentEncoding(), limit);
             byte[] body = content.readNBytes((int) limit + 1);
             if (body.length > limit) {
                 throw new VendorCallException(ProblemCode.VENDOR_RESPONSE_TOO_LARGE);
             }
             return body;
-        } catch (ZipException e) {
+        } catch (ZipException | EOFException e) {
             throw new VendorCallException(ProblemCode.VENDOR_INVALID_RESPONSE, e);
         }
     }
@@ -71,12 +85,12 @@ final class VendorAnswerReader {
         return body;
     }
 
-    private static InputStream inflate(InputStream content, @Nullable String encoding) throws IOException {
+    private static InputStream inflate(InputStream content, @Nullable String encoding, long limit) throws IOException {
         if (encoding == null || encoding.equalsIgnoreCase("identity")) {
             return content;
         }
         if (encoding.equalsIgnoreCase("gzip")) {
-            return new GZIPInputStream(content);
+            return new GZIPInputStream(new LimitedStream(content, limit));
         }
         throw new VendorCallException(ProblemCode.VENDOR_INVALID_RESPONSE);
     }

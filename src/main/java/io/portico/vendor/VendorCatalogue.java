@@ -61,11 +61,6 @@ final class VendorCatalogue implements VendorAccounts, CamelContextConfiguration
     }
 
     @Override
-    public boolean knowsVendor(String vendor) {
-        return accounts.values().stream().anyMatch(account -> account.vendor().equals(vendor));
-    }
-
-    @Override
     public void beforeApplicationStart(CamelContext context) {
         context.getCamelContextExtension().registerEndpointCallback((uri, endpoint) -> {
             if (endpoint instanceof HttpEndpoint http) {

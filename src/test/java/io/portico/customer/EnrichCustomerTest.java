@@ -99,7 +99,7 @@ class EnrichCustomerTest {
         linked(new CustomerAccount("agentmessage-acme", null, 0));
 
         assertThat(refusal("globex", null, "agentmessage-acme").code()).isEqualTo(ProblemCode.UNKNOWN_VENDOR);
-        assertThat(refusal("globex", "agentmessage", null).code()).isEqualTo(ProblemCode.NO_VENDOR_CUSTOMER);
+        assertThat(refusal("globex", "agentmessage", null)).isEqualTo(refusal("globex", "nobody", null));
         assertThat(refusal("globex", null, null).code()).isEqualTo(ProblemCode.NO_VENDOR_CUSTOMER);
     }
 

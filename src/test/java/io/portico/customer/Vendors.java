@@ -49,9 +49,4 @@ final class Vendors implements VendorAccounts {
     public Collection<VendorAccount> of(String organisation) {
         return accounts.stream().filter(each -> each.serves(organisation)).toList();
     }
-
-    @Override
-    public boolean knowsVendor(String vendor) {
-        return accounts.stream().anyMatch(each -> each.vendor().equals(vendor));
-    }
 }

@@ -111,6 +111,15 @@ final class RawClient implements AutoCloseable {
         }
     }
 
+    /** Closes its half of the connection; answers can still be read. */
+    void endSending() {
+        try {
+            socket.shutdownOutput();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Ends the connection with a reset. */
     void reset() {
         try {

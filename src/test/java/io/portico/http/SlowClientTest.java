@@ -1,5 +1,6 @@
 package io.portico.http;
 
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -8,8 +9,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 class SlowClientTest {
@@ -139,6 +142,22 @@ class SlowClientTest {
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.body()).isEqualTo("18");
         }
+    }
+
+    @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void endsAClientThatReadsNoAnswer() {
+        String echo = HEAD + "Content-Length: 60000\r\n\r\n" + "x".repeat(60_000);
+        try (RawClient client = new RawClient(gateway.port())) {
+            assertThatThrownBy(() -> {
+                        while (true) {
+                            client.send(echo);
+                        }
+                    })
+                    .as("sending, once nothing more is taken and the connection is ended")
+                    .isInstanceOf(UncheckedIOException.class);
+        }
+        await().untilAsserted(() -> assertThat(gateway.engine.connections()).isZero());
     }
 
     /** Sends a byte now and then, until the peer has had enough. */

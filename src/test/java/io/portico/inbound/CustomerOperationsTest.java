@@ -240,10 +240,5 @@ class CustomerOperationsTest {
         public Collection<VendorAccount> of(String organisation) {
             return List.of(account);
         }
-
-        @Override
-        public boolean knowsVendor(String vendor) {
-            return vendor.equals("stripe");
-        }
     }
 }

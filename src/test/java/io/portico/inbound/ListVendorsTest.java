@@ -126,10 +126,5 @@ class ListVendorsTest {
                     .filter(account -> account.serves(organisation))
                     .toList();
         }
-
-        @Override
-        public boolean knowsVendor(String vendor) {
-            return true;
-        }
     }
 }

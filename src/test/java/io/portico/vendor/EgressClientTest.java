@@ -172,6 +172,33 @@ class EgressClientTest {
     }
 
     @Test
+    void doesNotReadOnWhereAnAnswerIsTooLarge() throws Exception {
+        EgressClient patient = client(Duration.ofMinutes(1), 1);
+        try (RawVendor vendor = new RawVendor((connection, out) -> {
+            out.write(bytes("HTTP/1.1 200 OK\r\nContent-Length: 9999999999\r\n\r\n" + " ".repeat(70_000)));
+            out.flush();
+            over.await();
+        })) {
+            assertThat(catchThrowableOfType(VendorCallException.class, () -> post(patient, "http", vendor.port()))
+                            .code())
+                    .isEqualTo(ProblemCode.VENDOR_RESPONSE_TOO_LARGE);
+        } finally {
+            patient.shutDown();
+        }
+    }
+
+    @Test
+    void readsNothingThatLiesBehindAnAnswerAsTheNextOne() throws Exception {
+        String one = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\none";
+        try (RawVendor vendor = new RawVendor((connection, out) -> out.write(bytes(one + one.replace("one", "two"))))) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(EntityUtils.toString(post("http", vendor.port()).getEntity()))
+                        .isEqualTo("one");
+            }
+        }
+    }
+
+    @Test
     void refusesAnEndlessHeadAfterItsLimit() throws Exception {
         try (RawVendor line = new RawVendor((connection, out) -> {
                     out.write(bytes("HTTP/1.1 200 OK\r\nX-Long: "));

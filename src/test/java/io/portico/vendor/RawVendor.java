@@ -13,10 +13,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** A vendor on a bare socket, for what HTTP libraries are too polite to do. */
-final class RawVendor implements AutoCloseable {
+public final class RawVendor implements AutoCloseable {
 
     /** What it does with a connection once the head of a request has been read. */
-    interface Behaviour {
+    public interface Behaviour {
         void answer(Socket connection, OutputStream out) throws Exception;
     }
 
@@ -24,7 +24,7 @@ final class RawVendor implements AutoCloseable {
     private final ExecutorService workers = Executors.newCachedThreadPool();
     private final List<String> heads = new CopyOnWriteArrayList<>();
 
-    RawVendor(Behaviour behaviour) throws IOException {
+    public RawVendor(Behaviour behaviour) throws IOException {
         workers.submit(() -> {
             while (!listener.isClosed()) {
                 Socket connection = listener.accept();
@@ -34,12 +34,12 @@ final class RawVendor implements AutoCloseable {
         });
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 
     /** Heads of the requests it got, one for each. */
-    List<String> heads() {
+    public List<String> heads() {
         return heads;
     }
 
@@ -74,7 +74,7 @@ final class RawVendor implements AutoCloseable {
         return 0;
     }
 
-    static byte[] bytes(String text) {
+    public static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
