@@ -13,9 +13,11 @@ import io.portico.model.ProblemException;
 @Component("authenticateHttpCaller")
 final class AuthenticateHttpCaller implements Processor {
     private final ApiKeys keys;
+    private final AccessTokens tokens;
 
-    AuthenticateHttpCaller(ApiKeys keys) {
+    AuthenticateHttpCaller(ApiKeys keys, AccessTokens tokens) {
         this.keys = keys;
+        this.tokens = tokens;
     }
 
     @Override
@@ -23,8 +25,10 @@ final class AuthenticateHttpCaller implements Processor {
         HttpRequest request = exchange.getVariable(Variables.HTTP_REQUEST, HttpRequest.class);
         Caller caller = Credentials.presentedKey(request)
                 .flatMap(keys::find)
+                .or(() -> Credentials.presentedToken(request).flatMap(tokens::find))
                 .orElseThrow(() -> new ProblemException(
-                        ProblemCode.UNAUTHORIZED, "The request needs exactly one valid API key in its headers."));
+                        ProblemCode.UNAUTHORIZED,
+                        "The request needs exactly one valid API key or token in its headers."));
         exchange.setVariable(Variables.CALLER, caller);
     }
 }

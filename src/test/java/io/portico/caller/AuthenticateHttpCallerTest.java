@@ -2,6 +2,7 @@ package io.portico.caller;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 import org.apache.camel.Exchange;
@@ -22,8 +23,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 class AuthenticateHttpCallerTest {
     private static final Caller READER = new Caller("acme", "reader", Set.of(Scope.BILLING_READ));
 
+    private static final Caller WRITER = new Caller("acme", "writer", Set.of(Scope.BILLING_WRITE));
+
+    private final ApiKeys keys = new ApiKeys(List.of(
+            new ApiKeys.Entry(ApiKeys.digest("test-key-1"), READER),
+            new ApiKeys.Entry(ApiKeys.digest("test.key.2"), READER)));
     private final AuthenticateHttpCaller step =
-            new AuthenticateHttpCaller(new ApiKeys(List.of(new ApiKeys.Entry(ApiKeys.digest("test-key-1"), READER))));
+            new AuthenticateHttpCaller(keys, token -> token.equals("a.b.c") ? Optional.of(WRITER) : Optional.empty());
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
 
     @Test
@@ -36,14 +42,42 @@ class AuthenticateHttpCallerTest {
     }
 
     @Test
+    void remembersWhoseTokenItIs() {
+        present("Bearer a.b.c");
+
+        step.process(exchange);
+
+        assertThat(exchange.getVariable(Variables.CALLER)).isEqualTo(WRITER);
+    }
+
+    @Test
+    void knowsAKeyThatLooksLikeAToken() {
+        present("Bearer test.key.2");
+
+        step.process(exchange);
+
+        assertThat(exchange.getVariable(Variables.CALLER)).isEqualTo(READER);
+    }
+
+    @Test
+    void takesNoToken_whereNoIssuerIsConfigured() {
+        present("Bearer a.b.c");
+        AuthenticateHttpCaller keysOnly = new AuthenticateHttpCaller(keys, AccessTokens.NONE);
+
+        assertThat(problem(() -> keysOnly.process(exchange)).code()).isEqualTo(ProblemCode.UNAUTHORIZED);
+    }
+
+    @Test
     void tellsAnUnknownKeyAndNoKeyApartNowhere() {
         present("Bearer test-key-2");
         Problem unknown = problem(() -> step.process(exchange));
         present("nonsense");
         Problem malformed = problem(() -> step.process(exchange));
+        present("Bearer a.b.x");
+        Problem badToken = problem(() -> step.process(exchange));
 
         assertThat(unknown.code()).isEqualTo(ProblemCode.UNAUTHORIZED);
-        assertThat(unknown).isEqualTo(malformed);
+        assertThat(unknown).isEqualTo(malformed).isEqualTo(badToken);
         assertThat(exchange.getVariable(Variables.CALLER)).isNull();
     }
 

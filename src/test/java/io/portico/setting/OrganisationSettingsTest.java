@@ -2,6 +2,7 @@ package io.portico.setting;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -16,6 +17,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
@@ -45,7 +47,12 @@ class OrganisationSettingsTest {
 
     @ComponentScan({"io.portico.caller", "io.portico.returnurl"})
     @ConfigurationPropertiesScan({"io.portico.organisation", "io.portico.returnurl"})
-    static class Stages {}
+    static class Stages {
+        @Bean
+        Clock clock() {
+            return Clock.systemUTC();
+        }
+    }
 
     @Test
     void makesTheSandboxKeysKnown() {
