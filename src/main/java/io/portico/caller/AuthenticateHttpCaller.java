@@ -14,10 +14,12 @@ import io.portico.model.ProblemException;
 @Component("authenticateHttpCaller")
 final class AuthenticateHttpCaller implements Processor {
     private final ApiKeys keys;
+    private final AccessTokens tokens;
     private final BadKeyBrake brake;
 
-    AuthenticateHttpCaller(ApiKeys keys, BadKeyBrake brake) {
+    AuthenticateHttpCaller(ApiKeys keys, AccessTokens tokens, BadKeyBrake brake) {
         this.keys = keys;
+        this.tokens = tokens;
         this.brake = brake;
     }
 
@@ -26,6 +28,7 @@ final class AuthenticateHttpCaller implements Processor {
         HttpRequest request = exchange.getVariable(Variables.HTTP_REQUEST, HttpRequest.class);
         Caller caller = Credentials.presentedKey(request)
                 .flatMap(keys::find)
+                .or(() -> Credentials.presentedToken(request).flatMap(tokens::find))
                 .orElseThrow(() -> new ProblemException(refusal(request)));
         exchange.setVariable(Variables.CALLER, caller);
     }
@@ -33,6 +36,7 @@ final class AuthenticateHttpCaller implements Processor {
     private Problem refusal(HttpRequest request) {
         return brake.failed(request.remoteAddress())
                 .orElseGet(() -> Problem.of(
-                        ProblemCode.UNAUTHORIZED, "The request needs exactly one valid API key in its headers."));
+                        ProblemCode.UNAUTHORIZED,
+                        "The request needs exactly one valid API key or token in its headers."));
     }
 }

@@ -8,15 +8,18 @@ import java.util.Optional;
 import io.portico.http.HttpRequest;
 
 /**
- * Finds the API key in a request's headers; nowhere else, since queries and bodies are logged, forwarded and forged.
+ * Finds the API key or the token in a request's headers; nowhere else, since queries and bodies are logged, forwarded and forged.
  * The key may come as {@code Authorization: Bearer key}, as {@code X-Api-Key: key}, or as {@code Basic} credentials in
  * the forms of the vendors' own clients: {@code key:}, {@code key:secret} and the key alone without a colon. The part
  * after the colon is what such a client must send and the gateway has no use for: it is not looked at.
+ *
+ * <p>A JSON Web Token comes as {@code Authorization: Bearer token} only, and is told from a key by its two dots.
  *
  * <p>Two credentials, even equal ones, are none: whatever stands before the gateway may have checked the other one.
  */
 final class Credentials {
     private static final int MAX_LENGTH = 256;
+    private static final int DOTS_OF_A_TOKEN = 2;
 
     private Credentials() {}
 
@@ -29,6 +32,20 @@ final class Credentials {
         }
         return (apiKey.isEmpty() ? fromAuthorization(authorization.get(0)) : Optional.of(apiKey.get(0)))
                 .filter(Credentials::isKey);
+    }
+
+    /** What has the dots of a token and came as one does; whoever takes it has to see to all else. */
+    static Optional<String> presentedToken(HttpRequest request) {
+        List<String> authorization = request.headerValues("authorization");
+        if (authorization.size() != 1 || !request.headerValues("x-api-key").isEmpty()) {
+            return Optional.empty();
+        }
+        String value = authorization.get(0);
+        int space = value.indexOf(' ');
+        return space >= 0 && isScheme("bearer", value, space)
+                ? Optional.of(value.substring(space).stripLeading())
+                        .filter(token -> token.chars().filter(c -> c == '.').count() == DOTS_OF_A_TOKEN)
+                : Optional.empty();
     }
 
     private static Optional<String> fromAuthorization(String value) {

@@ -3,6 +3,7 @@ package io.portico.caller;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 import org.apache.camel.Exchange;
@@ -26,11 +27,16 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 class AuthenticateHttpCallerTest {
     private static final Caller READER = new Caller("acme", "reader", Set.of(Scope.BILLING_READ));
 
+    private static final Caller WRITER = new Caller("acme", "writer", Set.of(Scope.BILLING_WRITE));
+
     private final SettableClock clock = new SettableClock("2027-03-01T11:00:00Z");
     private final KeyTable.Entry key = new KeyTable.Entry(
             ApiKeys.digest("test-key-1"), Validity.read(null, "2027-03-01T12:00:00Z", "test."), READER);
-    private final AuthenticateHttpCaller step =
-            new AuthenticateHttpCaller(new ApiKeys(new KeyTable(List.of(key)), clock), brake(100));
+    private final KeyTable.Entry dotted =
+            new KeyTable.Entry(ApiKeys.digest("test.key.2"), Validity.read(null, null, "test."), READER);
+    private final ApiKeys keys = new ApiKeys(new KeyTable(List.of(key, dotted)), clock);
+    private final AuthenticateHttpCaller step = new AuthenticateHttpCaller(
+            keys, token -> token.equals("a.b.c") ? Optional.of(WRITER) : Optional.empty(), brake(100));
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
 
     @Test
@@ -43,24 +49,51 @@ class AuthenticateHttpCallerTest {
     }
 
     @Test
-    void tellsAnUnknownAnExpiredAndNoKeyApartNowhere() {
+    void remembersWhoseTokenItIs() {
+        present("Bearer a.b.c");
+
+        step.process(exchange);
+
+        assertThat(exchange.getVariable(Variables.CALLER)).isEqualTo(WRITER);
+    }
+
+    @Test
+    void knowsAKeyThatLooksLikeAToken() {
+        present("Bearer test.key.2");
+
+        step.process(exchange);
+
+        assertThat(exchange.getVariable(Variables.CALLER)).isEqualTo(READER);
+    }
+
+    @Test
+    void takesNoToken_whereNoIssuerIsConfigured() {
+        present("Bearer a.b.c");
+        AuthenticateHttpCaller keysOnly = new AuthenticateHttpCaller(keys, AccessTokens.NONE, brake(100));
+
+        assertThat(problem(() -> keysOnly.process(exchange)).code()).isEqualTo(ProblemCode.UNAUTHORIZED);
+    }
+
+    @Test
+    void tellsAnUnknownAnExpiredAndNoCredentialApartNowhere() {
         present("Bearer test-key-2");
         Problem unknown = problem(() -> step.process(exchange));
         present("nonsense");
         Problem malformed = problem(() -> step.process(exchange));
+        present("Bearer a.b.x");
+        Problem badToken = problem(() -> step.process(exchange));
         clock.set("2027-03-01T12:00:00Z");
         present("Bearer test-key-1");
         Problem expired = problem(() -> step.process(exchange));
 
         assertThat(unknown.code()).isEqualTo(ProblemCode.UNAUTHORIZED);
-        assertThat(unknown).isEqualTo(malformed).isEqualTo(expired);
+        assertThat(unknown).isEqualTo(malformed).isEqualTo(badToken).isEqualTo(expired);
         assertThat(exchange.getVariable(Variables.CALLER)).isNull();
     }
 
     @Test
     void brakesBadKeysAndNoKeys_whileAGoodKeyFromTheSameAddressPasses() {
-        AuthenticateHttpCaller braking =
-                new AuthenticateHttpCaller(new ApiKeys(new KeyTable(List.of(key)), clock), brake(2));
+        AuthenticateHttpCaller braking = new AuthenticateHttpCaller(keys, AccessTokens.NONE, brake(2));
         present("Bearer test-key-2");
         assertThat(problem(() -> braking.process(exchange)).code()).isEqualTo(ProblemCode.UNAUTHORIZED);
         request(Map.of());

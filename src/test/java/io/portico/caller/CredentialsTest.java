@@ -99,6 +99,42 @@ class CredentialsTest {
         assertThat(Credentials.presentedKey(request(headers))).isEmpty();
     }
 
+    static Stream<Arguments> tokens() {
+        return Stream.of(
+                arguments("two dots", headers("authorization", "Bearer a.b.c"), "a.b.c"),
+                arguments("lower case", headers("authorization", "bearer a.b.c"), "a.b.c"),
+                arguments("two blanks", headers("authorization", "Bearer  a.b.c"), "a.b.c"),
+                arguments(
+                        "longer than a key",
+                        headers("authorization", "Bearer a.b." + "c".repeat(300)),
+                        "a.b." + "c".repeat(300)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("tokens")
+    void findsTheToken(String name, Map<String, List<String>> headers, String token) {
+        assertThat(Credentials.presentedToken(request(headers))).contains(token);
+    }
+
+    static Stream<Arguments> noTokens() {
+        return Stream.of(
+                arguments("nothing", headers()),
+                arguments("one dot", headers("authorization", "Bearer a.b")),
+                arguments("three dots", headers("authorization", "Bearer a.b.c.d")),
+                arguments("header of its own", headers("x-api-key", "a.b.c")),
+                arguments("basic", headers("authorization", basic("a.b.c"))),
+                arguments("another scheme", headers("authorization", "DPoP a.b.c")),
+                arguments("token alone", headers("authorization", "a.b.c")),
+                arguments("twice", headers("authorization", "Bearer a.b.c", "Bearer a.b.c")),
+                arguments("beside a key", Map.of("authorization", List.of("Bearer a.b.c"), "x-api-key", List.of(KEY))));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("noTokens")
+    void findsNoToken(String name, Map<String, List<String>> headers) {
+        assertThat(Credentials.presentedToken(request(headers))).isEmpty();
+    }
+
     @Test
     void looksAtHeadersOnly() {
         List<String> key = List.of(KEY);
@@ -112,6 +148,7 @@ class CredentialsTest {
                 "127.0.0.1");
 
         assertThat(Credentials.presentedKey(request)).isEmpty();
+        assertThat(Credentials.presentedToken(request)).isEmpty();
     }
 
     private static Map<String, List<String>> headers(String... nameAndValues) {

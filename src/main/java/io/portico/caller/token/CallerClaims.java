@@ -1,0 +1,78 @@
+package io.portico.caller.token;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+import io.portico.caller.Caller;
+import io.portico.caller.Scope;
+
+/**
+ * Makes a caller of a token's claims. Scopes that are not known here mean something to somebody else and are passed over.
+ *
+ * @param organisation the claim that names the organisation
+ * @param scopes the claim that holds the scopes, as text with blanks between them or as an array
+ * @param name the claim that names the caller
+ */
+record CallerClaims(String organisation, String scopes, String name) {
+    /** As for API keys: it is written into logs and records. */
+    private static final Pattern SAFE_NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+    private static final String DIGEST_PREFIX = "sha256-";
+    private static final int DIGEST_BYTES = 16;
+
+    /**
+     * Who says so; nobody where the organisation is not one of these, or where the caller has no name.
+     *
+     * @param organisations keys of those that share this gateway
+     */
+    Optional<Caller> callerIn(Map<String, Object> claims, Set<String> organisations) {
+        if (claims.get(organisation) instanceof String key
+                && organisations.contains(key)
+                && claims.get(name) instanceof String text
+                && !text.isEmpty()) {
+            return Optional.of(new Caller(key, safeName(text), scopesOf(claims.get(scopes))));
+        }
+        return Optional.empty();
+    }
+
+    /** The name itself where it is fit for a log, else a digest of it; no name can pose as the digest of another. */
+    static String safeName(String name) {
+        if (SAFE_NAME.matcher(name).matches() && !name.startsWith(DIGEST_PREFIX)) {
+            return name;
+        }
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
+            return DIGEST_PREFIX + HexFormat.of().formatHex(digest, 0, DIGEST_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java runtime has SHA-256", e);
+        }
+    }
+
+    private static Set<Scope> scopesOf(@Nullable Object claim) {
+        Collection<?> words = List.of();
+        if (claim instanceof String text) {
+            words = Arrays.asList(text.split(" ", -1));
+        } else if (claim instanceof Collection<?> array) {
+            words = array;
+        }
+        Set<Scope> scopes = EnumSet.noneOf(Scope.class);
+        for (Object word : words) {
+            if (word instanceof String text) {
+                Scope.ofWireName(text).ifPresent(scopes::add);
+            }
+        }
+        return Set.copyOf(scopes);
+    }
+}
