@@ -1,11 +1,13 @@
 package io.portico;
 
 import java.util.Arrays;
+import java.util.List;
 
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -17,8 +19,14 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.lang.syntax.elements.GivenClassesConjunction;
 
+import io.portico.model.PortalUrl;
+import io.portico.setting.Secret;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.targetOwner;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -103,6 +111,22 @@ class ArchitectureTest {
                 .resideOutsideOfPackage(of("sandbox"))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(of("sandbox"))));
+    }
+
+    /** What is hidden leaves here and nowhere else: each place either sends it to whom it is for or hashes it. */
+    @Test
+    void secretsAreRevealedOnlyWhereTheyLeave() {
+        hold(onlyReveal(Secret.class, "vendor.ResolvedAccount", "queue.BrokerConfiguration", "queue.BrokerUsers"));
+        hold(onlyReveal(PortalUrl.class, "json.PortalSessionJson"));
+    }
+
+    private static ArchRule onlyReveal(Class<?> hidden, String... places) {
+        List<String> names =
+                Arrays.stream(places).map(place -> "io.portico." + place).toList();
+        return noClasses()
+                .that(describe("are none of " + names, type -> !names.contains(type.getName())))
+                .should()
+                .accessTargetWhere(JavaAccess.Predicates.target(name("reveal")).and(targetOwner(equivalentTo(hidden))));
     }
 
     @Test

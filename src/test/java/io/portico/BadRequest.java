@@ -85,6 +85,11 @@ record BadRequest(
                 customer, null, null, null, null, null, null, null, fields, null, null, Set.of(status), code, vendor);
     }
 
+    static BadRequest get(String target) {
+        return new BadRequest(
+                target, "GET", target, "none", null, "", null, null, null, null, null, Set.of(404), null, null);
+    }
+
     BadRequest named(String otherName) {
         return new BadRequest(
                 otherName, method, target, key, headers, type, body, bytes, fields, repeat, raw, status, code, vendor);

@@ -1,6 +1,7 @@
 package io.portico;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -12,6 +13,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 
 import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.AfterAll;
@@ -19,10 +22,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -45,6 +50,9 @@ class BadRequestsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final VendorDouble VENDORS = new VendorDouble();
     private static final CapturedLog LOG = new CapturedLog();
+
+    private static final Set<String> MANAGEMENT =
+            Set.of("/actuator/health", "/actuator/health/readiness", "/actuator/prometheus");
 
     @TempDir
     private static Path data;
@@ -108,6 +116,35 @@ class BadRequestsTest {
     Stream<DynamicContainer> customersWithAPoisonedVendorId() {
         return Stream.of("stripe", "ampersand", "askui", "pabbly", "agentmessage")
                 .map(vendor -> container("vendor-id-" + vendor, PoisonedCustomers.store(jdbc(), vendor)));
+    }
+
+    /** What the public port does not have, the management port has not either, but for its three endpoints. */
+    @TestFactory
+    Stream<DynamicTest> pathsOnTheManagementPort() {
+        int port = ((ServletWebServerApplicationContext) gateway).getWebServer().getPort();
+        return Stream.concat(
+                        BadRequestTable.of("exposure").stream(),
+                        Stream.of("configprops", "mappings", "threaddump", "scheduledtasks", "caches", "flyway", "sbom")
+                                .map(endpoint -> BadRequest.get("/actuator/" + endpoint)))
+                .map(request -> DynamicTest.dynamicTest(request.name(), () -> {
+                    RawExchange answer = RawExchange.send(port, request.wire(sinkPort()), !request.isHead());
+                    boolean served = MANAGEMENT.contains(request.name());
+                    assertThat(answer.status()).as(answer.everything()).isEqualTo(served ? 200 : 404);
+                    assertThat(answer.header("Server")).isNull();
+                }));
+    }
+
+    @Test
+    void showsNothingOverJmx() throws Exception {
+        MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+
+        assertThat(beans.queryNames(null, null))
+                .extracting(ObjectName::getDomain)
+                .noneMatch(domain ->
+                        domain.matches("(?i).*(camel|artemis|activemq|tomcat|catalina|hikari|spring|h2|vertx).*"));
+        assertThat(gateway.getBean(CamelContext.class).getManagementStrategy().getManagementAgent())
+                .isNull();
+        assertThat(System.getProperty("com.sun.management.jmxremote")).isNull();
     }
 
     private static JdbcTemplate jdbc() {

@@ -36,13 +36,19 @@ class CallerConfiguration {
     @ConditionalOnBean(ConfigurationFiles.class)
     KeyWatch keyWatch(
             ApiKeys keys,
+            CallerQuotas quotas,
             Organisations organisations,
             ConfigurationFiles files,
             Environment environment,
             KeySettings settings,
             MeterRegistry registry) {
         KeyRefresh refresh = new KeyRefresh(
-                keys, organisations, () -> files.read("portico", Organisations.class), refused(environment), registry);
+                keys,
+                quotas,
+                organisations,
+                () -> files.read("portico", Organisations.class),
+                refused(environment),
+                registry);
         return new KeyWatch(refresh, settings.reload());
     }
 
@@ -57,7 +63,7 @@ class CallerConfiguration {
     }
 
     @Bean
-    CallerQuotas callerQuotas(Organisations organisations, TimeMeter quotaTime) {
-        return ConfiguredQuotas.read(organisations, quotaTime);
+    CallerQuotas callerQuotas(Organisations organisations, TimeMeter quotaTime, MeterRegistry registry) {
+        return new CallerQuotas(ConfiguredQuotas.read(organisations), quotaTime, registry);
     }
 }

@@ -1,36 +1,43 @@
 package io.portico.caller;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.LongAdder;
 
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
 import io.github.bucket4j.local.SynchronizationStrategy;
+import io.micrometer.core.instrument.Counter;
 import io.portico.http.RateLimit;
 
 /** One caller's quota: a token bucket, full at first, from which each request takes one token. Never blocks. */
 final class CallerQuota {
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
-    private final long requests;
-    private final Duration per;
+    private final Rule rule;
     private final Bucket bucket;
-    private final LongAdder refused = new LongAdder();
+    private final Counter refused;
+
+    CallerQuota(Rule rule, TimeMeter time, Counter refused) {
+        this.rule = rule;
+        this.refused = refused;
+        this.bucket = Bucket.builder()
+                .addLimit(limit -> limit.capacity(rule.burst()).refillGreedy(rule.requests(), rule.per()))
+                .withCustomTimePrecision(time)
+                .withSynchronizationStrategy(SynchronizationStrategy.LOCK_FREE)
+                .build();
+    }
 
     /**
+     * How much a caller may ask for.
+     *
      * @param requests tokens that come back, spread evenly, in each period
      * @param per the period, in whole seconds
      * @param burst tokens that the bucket holds
      */
-    CallerQuota(long requests, Duration per, long burst, TimeMeter time) {
-        this.requests = requests;
-        this.per = per;
-        this.bucket = Bucket.builder()
-                .addLimit(limit -> limit.capacity(burst).refillGreedy(requests, per))
-                .withCustomTimePrecision(time)
-                .withSynchronizationStrategy(SynchronizationStrategy.LOCK_FREE)
-                .build();
+    record Rule(long requests, Duration per, long burst) {}
+
+    Rule rule() {
+        return rule;
     }
 
     /**
@@ -47,13 +54,9 @@ final class CallerQuota {
             refused.increment();
         }
         long wait = probe.isConsumed() ? nanosUntil(probe.getRemainingTokens() + 1) : probe.getNanosToWaitForRefill();
-        RateLimit limit = new RateLimit(requests, per.toSeconds(), probe.getRemainingTokens(), secondsRoundedUp(wait));
+        RateLimit limit = new RateLimit(
+                rule.requests(), rule.per().toSeconds(), probe.getRemainingTokens(), secondsRoundedUp(wait));
         return new Reading(probe.isConsumed(), limit);
-    }
-
-    /** Requests refused since the start. */
-    long refused() {
-        return refused.sum();
     }
 
     private long nanosUntil(long tokens) {

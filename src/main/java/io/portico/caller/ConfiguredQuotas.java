@@ -6,7 +6,6 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.bucket4j.TimeMeter;
 import io.portico.organisation.Organisation;
 import io.portico.organisation.Organisations;
 import io.portico.setting.InvalidSettingException;
@@ -21,33 +20,33 @@ final class ConfiguredQuotas {
     private ConfiguredQuotas() {}
 
     /**
-     * All quotas of all organisations, each full.
+     * The rules of all callers that have a quota, by organisation and caller.
      *
      * @throws InvalidSettingException for a number or period that is missing or out of range
      */
-    static CallerQuotas read(Organisations organisations, TimeMeter time) {
-        Map<String, Map<String, CallerQuota>> quotas = new HashMap<>();
+    static Map<String, Map<String, CallerQuota.Rule>> read(Organisations organisations) {
+        Map<String, Map<String, CallerQuota.Rule>> rules = new HashMap<>();
         organisations.organisations().forEach((name, organisation) -> {
-            Map<String, CallerQuota> callers = new HashMap<>();
+            Map<String, CallerQuota.Rule> callers = new HashMap<>();
             organisation.keys().forEach((keyName, key) -> {
                 Organisation.Quota quota = key.quota();
                 if (quota != null) {
                     String setting = Organisations.settingKey(name, "keys." + keyName + ".quota.");
-                    callers.put(keyName, quota(quota, setting, time));
+                    callers.put(keyName, rule(quota, setting));
                 }
             });
             if (!callers.isEmpty()) {
-                quotas.put(name, callers);
+                rules.put(name, callers);
             }
         });
-        return new CallerQuotas(quotas);
+        return rules;
     }
 
-    private static CallerQuota quota(Organisation.Quota quota, String setting, TimeMeter time) {
+    private static CallerQuota.Rule rule(Organisation.Quota quota, String setting) {
         long requests = count(quota.requests(), setting + "requests");
         Duration per = period(quota.per(), setting + "per");
         Long burst = quota.burst();
-        return new CallerQuota(requests, per, burst == null ? requests : count(burst, setting + "burst"), time);
+        return new CallerQuota.Rule(requests, per, burst == null ? requests : count(burst, setting + "burst"));
     }
 
     private static long count(@Nullable Long count, String setting) {

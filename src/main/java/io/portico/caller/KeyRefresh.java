@@ -17,14 +17,15 @@ import io.portico.organisation.Organisations;
 import io.portico.setting.InvalidSettingException;
 
 /**
- * Takes changed API keys into use. What a reading says counts once a second one says the same, since a file may be read
- * while it is being written; what cannot be used changes nothing. Everything but keys is as it was at the start, and so is
+ * Takes changed API keys and their quotas into use. What a reading says counts once a second one says the same, since a file may be read
+ * while it is being written; what cannot be used changes nothing. Everything else is as it was at the start, and so is
  * who shares the gateway: a new organisation's keys wait for the restart that makes it known.
  */
 final class KeyRefresh {
     private static final Logger LOG = LoggerFactory.getLogger(KeyRefresh.class);
 
     private final ApiKeys keys;
+    private final CallerQuotas quotas;
     private final Organisations atStart;
     private final Supplier<Organisations> files;
     private final Set<String> refused;
@@ -42,11 +43,13 @@ final class KeyRefresh {
      */
     KeyRefresh(
             ApiKeys keys,
+            CallerQuotas quotas,
             Organisations atStart,
             Supplier<Organisations> files,
             Set<String> refused,
             MeterRegistry registry) {
         this.keys = keys;
+        this.quotas = quotas;
         this.atStart = atStart;
         this.files = files;
         this.refused = refused;
@@ -105,7 +108,9 @@ final class KeyRefresh {
         try {
             KeyTable table = ConfiguredKeys.read(settings, refused)
                     .of(atStart.organisations().keySet());
+            Map<String, Map<String, CallerQuota.Rule>> rules = ConfiguredQuotas.read(settings);
             keys.use(table);
+            quotas.use(rules);
             inUse = settings;
             toldFault = null;
             applied.increment();
@@ -135,7 +140,7 @@ final class KeyRefresh {
         });
         before.keySet().forEach(gone -> waiting.add(Organisations.settingKey(gone, "*")));
         if (!waiting.isEmpty() && !waiting.equals(toldToWait)) {
-            LOG.warn("Of the changed configuration only API keys are in use; the rest needs a restart: {}", waiting);
+            LOG.warn("Of the changed configuration only API keys and quotas are in use; the rest needs a restart: {}", waiting);
         }
         toldToWait = waiting;
     }

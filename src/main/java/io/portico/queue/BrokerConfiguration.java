@@ -29,7 +29,10 @@ class BrokerConfiguration {
     @Bean
     ConnectionFactory connectionFactory(QueueProperties queue, ObjectProvider<EmbeddedBroker> embedded) {
         ActiveMQConnectionFactory factory = queue.external()
-                ? new ActiveMQConnectionFactory(queue.brokerUrl(), queue.brokerUser(), queue.brokerPassword())
+                ? new ActiveMQConnectionFactory(
+                        queue.brokerUrl(),
+                        queue.brokerUser(),
+                        queue.brokerPassword().reveal())
                 : embedded.getObject().connectionFactory();
         // One message at a time per consumer: a request that waits behind a slow vendor is another consumer's.
         factory.setConsumerWindowSize(0);

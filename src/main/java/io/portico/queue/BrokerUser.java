@@ -9,6 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 import io.portico.caller.Caller;
 import io.portico.caller.Scope;
+import io.portico.setting.Secret;
 
 /**
  * A user of the broker: who it is to the gateway, and how the embedded broker knows it. An external broker checks
@@ -22,7 +23,7 @@ import io.portico.caller.Scope;
  * @param readsDeadLetters whether it may read the dead letters of the embedded broker, which are of all organisations
  */
 record BrokerUser(
-        @Nullable String password,
+        @Nullable Secret password,
         @Nullable String passwordSha256,
         String organisation,
         @DefaultValue Set<String> scopes,

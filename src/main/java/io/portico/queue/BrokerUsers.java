@@ -68,7 +68,7 @@ final class BrokerUsers implements ActiveMQSecurityManager5 {
 
     private static byte[] hash(BrokerUser user) {
         return user.password() != null
-                ? sha256(user.password())
+                ? sha256(user.password().reveal())
                 : HexFormat.of().parseHex(user.passwordSha256() == null ? "" : user.passwordSha256());
     }
 

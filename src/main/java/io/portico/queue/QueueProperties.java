@@ -8,6 +8,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 import io.portico.setting.DeclaredKeys;
+import io.portico.setting.Secret;
 
 /**
  * The message channel. {@link QueueSettings} checks what is bound here.
@@ -18,6 +19,7 @@ import io.portico.setting.DeclaredKeys;
  *     broker is configured with it, an external one should allow no fewer
  * @param brokerUrl an external broker, such as {@code tcp://host:61616}; empty for the embedded one
  * @param brokerUser the gateway's own user at an external broker
+ * @param brokerPassword that user's password there
  * @param brokerStatesUsers whether an external broker itself writes the authenticated user into messages; the embedded one
  *     does
  * @param users broker users by name
@@ -29,7 +31,7 @@ record QueueProperties(
         @DefaultValue("6") int maxAttempts,
         @DefaultValue("") String brokerUrl,
         @DefaultValue("") String brokerUser,
-        @DefaultValue("") String brokerPassword,
+        @DefaultValue("") Secret brokerPassword,
         @DefaultValue("none") BrokerStatesUsers brokerStatesUsers,
         @DefaultValue Map<String, BrokerUser> users) {
 

@@ -3,9 +3,11 @@ package io.portico.vendor;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 
@@ -13,6 +15,7 @@ import org.apache.camel.Endpoint;
 import org.jspecify.annotations.Nullable;
 
 import io.portico.setting.InvalidSettingException;
+import io.portico.setting.Secret;
 
 /** An account whose settings fit its vendor's file, before its Kamelet is instantiated. */
 record ResolvedAccount(
@@ -21,7 +24,7 @@ record ResolvedAccount(
         Set<String> organisations,
         Set<String> portalOrigins,
         Duration expiryHint,
-        Properties kameletProperties) {
+        Map<String, Secret> properties) {
     private static final String EMPTY_VARIABLE =
             "a host begins with a dot: the environment variable that stands before the dot is not set";
 
@@ -33,22 +36,22 @@ record ResolvedAccount(
             boolean sandbox,
             List<InvalidSettingException> faults) {
         String prefix = "portico.vendors." + key + ".";
-        Properties properties = new Properties();
+        Map<String, Secret> properties = new HashMap<>();
         settings.properties().forEach((name, value) -> {
             String property = definedName(name, file.properties());
             if (property == null) {
                 faults.add(new InvalidSettingException(
                         prefix + "properties." + name, "the vendor's file defines no such property"));
-            } else if (!value.isBlank() && unusable(value)) {
+            } else if (!value.isBlank() && unusable(value.reveal())) {
                 faults.add(new InvalidSettingException(
                         prefix + "properties." + name,
                         "holds a character that no HTTP header takes, a quote, a backslash or a placeholder"));
-            } else if (!value.isBlank() && !file.allows(property, value)) {
+            } else if (!value.isBlank() && !file.allows(property, value.reveal())) {
                 faults.add(new InvalidSettingException(
                         prefix + "properties." + name,
                         "is none of " + String.join(", ", file.choices().getOrDefault(property, Set.of()))));
             } else if (!value.isBlank()) {
-                properties.setProperty(property, value);
+                properties.put(property, value);
             }
         });
         baseUrl(settings, file, sandbox, prefix, faults, properties);
@@ -68,6 +71,13 @@ record ResolvedAccount(
                 properties);
     }
 
+    /** The account's properties as its Kamelet's route takes them, credentials in clear. */
+    Properties kameletProperties() {
+        Properties clear = new Properties();
+        properties.forEach((name, value) -> clear.setProperty(name, value.reveal()));
+        return clear;
+    }
+
     VendorAccount toVendorAccount(Endpoint endpoint) {
         return new VendorAccount(key, facts, organisations, portalOrigins, expiryHint, endpoint);
     }
@@ -75,15 +85,10 @@ record ResolvedAccount(
     /** A text without the values of this account's properties. */
     String withoutSecrets(String text) {
         String clean = text;
-        for (Object value : kameletProperties.values()) {
-            clean = clean.replace(value.toString(), "***");
+        for (Secret value : properties.values()) {
+            clean = clean.replace(value.reveal(), "***");
         }
         return clean;
-    }
-
-    @Override
-    public String toString() {
-        return "ResolvedAccount[" + key + "]";
     }
 
     private static void baseUrl(
@@ -92,7 +97,7 @@ record ResolvedAccount(
             boolean sandbox,
             String prefix,
             List<InvalidSettingException> faults,
-            Properties properties) {
+            Map<String, Secret> properties) {
         String baseUrl = settings.baseUrl() == null ? file.baseUrl() : settings.baseUrl();
         if (baseUrl == null) {
             faults.add(new InvalidSettingException(prefix + "base-url", "is required and missing"));
@@ -116,7 +121,8 @@ record ResolvedAccount(
         } catch (URISyntaxException e) {
             faults.add(new InvalidSettingException(prefix + "base-url", "is not a URL"));
         }
-        properties.setProperty("baseUrl", baseUrl.endsWith("/") ? baseUrl.substring(0, baseUrl.length() - 1) : baseUrl);
+        properties.put(
+                "baseUrl", new Secret(baseUrl.endsWith("/") ? baseUrl.substring(0, baseUrl.length() - 1) : baseUrl));
     }
 
     private static Set<String> origins(

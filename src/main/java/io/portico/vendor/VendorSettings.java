@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
+import io.portico.setting.Secret;
+
 /**
  * The vendor accounts as configured.
  *
@@ -25,7 +27,8 @@ record VendorSettings(@DefaultValue Map<String, Account> vendors) {
      * @param baseUrl where the vendor's API stands; the Kamelet's default where it is left out
      * @param portalHosts hosts on which its portal URLs may stand; the Kamelet's where it is left out
      * @param expiryHint assumed life of a session where the vendor states none; the Kamelet's where it is left out
-     * @param properties the Kamelet's own properties, credentials among them
+     * @param properties the Kamelet's own properties; which of them are credentials only the vendor's file
+     *     knows, so that all are kept as such
      */
     record Account(
             @Nullable String vendor,
@@ -34,12 +37,5 @@ record VendorSettings(@DefaultValue Map<String, Account> vendors) {
             @Nullable String baseUrl,
             @DefaultValue List<String> portalHosts,
             @Nullable Duration expiryHint,
-            @DefaultValue Map<String, String> properties) {
-
-        /** Without the properties, which hold secrets. */
-        @Override
-        public String toString() {
-            return "Account[vendor=" + vendor + ", enabled=" + enabled + ", organisations=" + organisations + "]";
-        }
-    }
+            @DefaultValue Map<String, Secret> properties) {}
 }

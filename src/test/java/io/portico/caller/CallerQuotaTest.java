@@ -15,6 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import io.github.bucket4j.TimeMeter;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.portico.http.RateLimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,10 +27,11 @@ class CallerQuotaTest {
     private static final int CALLERS = 8;
 
     private final SetTime time = new SetTime();
+    private final Counter refused = new SimpleMeterRegistry().counter("refused");
 
     @Test
     void grantsTheBurstAtOnce_andNothingBeyond() {
-        CallerQuota quota = new CallerQuota(60, MINUTE, 3, time);
+        CallerQuota quota = quota(60, MINUTE, 3);
 
         assertThat(Stream.generate(() -> quota.take().granted()).limit(5))
                 .containsExactly(true, true, true, false, false);
@@ -36,7 +39,7 @@ class CallerQuotaTest {
 
     @Test
     void saysWhatIsLeft() {
-        CallerQuota quota = new CallerQuota(60, MINUTE, 3, time);
+        CallerQuota quota = quota(60, MINUTE, 3);
 
         assertThat(Stream.generate(() -> quota.take().limit()).limit(4))
                 .containsExactly(
@@ -48,7 +51,7 @@ class CallerQuotaTest {
 
     @Test
     void grantsOneMore_asSoonAsItsTimeHasCome() {
-        CallerQuota quota = emptied(new CallerQuota(60, MINUTE, 3, time));
+        CallerQuota quota = emptied(quota(60, MINUTE, 3));
 
         time.pass(Duration.ofSeconds(1).minusNanos(1));
         assertThat(quota.take().granted()).isFalse();
@@ -59,7 +62,7 @@ class CallerQuotaTest {
 
     @Test
     void takesNothingForWhatItRefuses() {
-        CallerQuota quota = emptied(new CallerQuota(60, MINUTE, 1, time));
+        CallerQuota quota = emptied(quota(60, MINUTE, 1));
 
         for (int i = 0; i < 100; i++) {
             time.pass(Duration.ofMillis(10));
@@ -69,7 +72,7 @@ class CallerQuotaTest {
 
     @Test
     void holdsNoMoreThanTheBurst_howeverLongNobodyCalls() {
-        CallerQuota quota = emptied(new CallerQuota(600, MINUTE, 5, time));
+        CallerQuota quota = emptied(quota(600, MINUTE, 5));
 
         time.pass(Duration.ofDays(30));
 
@@ -79,7 +82,7 @@ class CallerQuotaTest {
 
     @Test
     void grantsNoMoreThanItsRate_overTime() {
-        CallerQuota quota = emptied(new CallerQuota(7, MINUTE, 7, time));
+        CallerQuota quota = emptied(quota(7, MINUTE, 7));
         int granted = 0;
 
         for (int i = 0; i < 36_000; i++) {
@@ -93,7 +96,7 @@ class CallerQuotaTest {
     @ParameterizedTest(name = "{0} in {1} s, {2} ms later: {3} s")
     @CsvSource({"1, 60, 0, 60", "1, 60, 1, 60", "1, 60, 1000, 59", "1, 60, 59001, 1", "7, 60, 0, 9", "1000, 1, 0, 1"})
     void tellsHowLongToWait_roundedUpToSeconds(long requests, long per, long millisLater, long seconds) {
-        CallerQuota quota = emptied(new CallerQuota(requests, Duration.ofSeconds(per), 1, time));
+        CallerQuota quota = emptied(quota(requests, Duration.ofSeconds(per), 1));
 
         time.pass(Duration.ofMillis(millisLater));
 
@@ -102,16 +105,16 @@ class CallerQuotaTest {
 
     @Test
     void countsWhatItRefuses() {
-        CallerQuota quota = emptied(new CallerQuota(60, MINUTE, 2, time));
+        CallerQuota quota = emptied(quota(60, MINUTE, 2));
         quota.take();
         quota.take();
 
-        assertThat(quota.refused()).isEqualTo(2);
+        assertThat(refused.count()).isEqualTo(2);
     }
 
     @Test
     void grantsNoMoreThanTheBurst_whenManyAskAtOnce() throws Exception {
-        CallerQuota quota = new CallerQuota(60, MINUTE, 200_000, time);
+        CallerQuota quota = quota(60, MINUTE, 200_000);
         CyclicBarrier start = new CyclicBarrier(CALLERS);
         Callable<Long> greedy = () -> {
             start.await();
@@ -128,10 +131,14 @@ class CallerQuotaTest {
             }
 
             assertThat(granted).isEqualTo(200_000);
-            assertThat(quota.refused()).isEqualTo(CALLERS * 50_000 - 200_000);
+            assertThat(refused.count()).isEqualTo(CALLERS * 50_000 - 200_000);
         } finally {
             callers.shutdownNow();
         }
+    }
+
+    private CallerQuota quota(long requests, Duration per, long burst) {
+        return new CallerQuota(new CallerQuota.Rule(requests, per, burst), time, refused);
     }
 
     private static CallerQuota emptied(CallerQuota quota) {

@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 import io.github.bucket4j.TimeMeter;
-import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.portico.http.RateLimit;
 import io.portico.organisation.Organisation;
@@ -27,6 +27,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class ConfiguredQuotasTest {
     private static final Quota HOURLY = new Quota(2L, Duration.ofHours(1), null);
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
     @Test
     void givesEachCallerItsOwn() {
@@ -124,19 +126,34 @@ class ConfiguredQuotasTest {
     @Test
     void countsRefusals_byOrganisationAndCaller() {
         CallerQuotas quotas = read(Map.of("acme", organisation(Map.of("shop", key(HOURLY), "free", key(null)))));
-        SimpleMeterRegistry registry = new SimpleMeterRegistry();
-        quotas.bindTo(registry);
 
         for (int i = 0; i < 5; i++) {
             take(quotas, "acme", "shop");
         }
 
         assertThat(registry.getMeters()).hasSize(1);
-        FunctionCounter refused = registry.get("portico.quota.refused")
+        Counter refused = registry.get("portico.quota.refused")
                 .tag("organisation", "acme")
                 .tag("caller", "shop")
-                .functionCounter();
+                .counter();
         assertThat(refused.count()).isEqualTo(3);
+    }
+
+    @Test
+    void keepsWhatIsLeft_whereARuleStaysAsItIs() {
+        CallerQuotas quotas =
+                read(Map.of("acme", organisation(Map.of("shop", key(HOURLY), "crm", key(HOURLY), "gone", key(HOURLY)))));
+        take(quotas, "acme", "shop");
+        take(quotas, "acme", "crm");
+        Quota wider = new Quota(9L, Duration.ofHours(1), null);
+
+        quotas.use(rules(Map.of(
+                "acme", organisation(Map.of("shop", key(HOURLY), "crm", key(wider), "gone", key(null), "new", key(HOURLY))))));
+
+        assertThat(take(quotas, "acme", "shop").remaining()).isZero();
+        assertThat(take(quotas, "acme", "crm").remaining()).isEqualTo(8);
+        assertThat(take(quotas, "acme", "new").remaining()).isEqualTo(1);
+        assertThat(quotas.of(caller("acme", "gone"))).isNull();
     }
 
     private static Duration duration(String text) {
@@ -155,8 +172,12 @@ class ConfiguredQuotasTest {
         return new Caller(organisation, name, Set.of(Scope.ADMIN));
     }
 
-    private static CallerQuotas read(Map<String, Organisation> organisations) {
-        return ConfiguredQuotas.read(new Organisations(organisations), TimeMeter.SYSTEM_NANOTIME);
+    private CallerQuotas read(Map<String, Organisation> organisations) {
+        return new CallerQuotas(rules(organisations), TimeMeter.SYSTEM_NANOTIME, registry);
+    }
+
+    private static Map<String, Map<String, CallerQuota.Rule>> rules(Map<String, Organisation> organisations) {
+        return ConfiguredQuotas.read(new Organisations(organisations));
     }
 
     private static Organisation organisation(Map<String, ApiKey> keys) {

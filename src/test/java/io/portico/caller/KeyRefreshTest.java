@@ -1,6 +1,7 @@
 package io.portico.caller;
 
 import java.util.HexFormat;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,9 +12,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
+import io.github.bucket4j.TimeMeter;
+
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.portico.organisation.Organisation;
 import io.portico.organisation.Organisation.ApiKey;
+import io.portico.organisation.Organisation.Quota;
 import io.portico.organisation.Organisations;
 import io.portico.setting.InvalidSettingException;
 
@@ -25,8 +29,9 @@ class KeyRefreshTest {
     private final ApiKeys keys =
             new ApiKeys(ConfiguredKeys.read(atStart, Set.of()), new SettableClock("2027-03-01T11:00:00Z"));
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final CallerQuotas quotas = new CallerQuotas(Map.of(), TimeMeter.SYSTEM_NANOTIME, meters);
     private final KeyRefresh refresh =
-            new KeyRefresh(keys, atStart, this::read, CallerConfiguration.SANDBOX_KEYS, meters);
+            new KeyRefresh(keys, quotas, atStart, this::read, CallerConfiguration.SANDBOX_KEYS, meters);
     private Supplier<Organisations> files = () -> atStart;
 
     @Test
@@ -36,6 +41,28 @@ class KeyRefreshTest {
         assertThat(keys.find("test-key-1")).isEmpty();
         assertThat(keys.find("test-key-2")).map(Caller::name).contains("crm");
         assertThat(count("applied")).isEqualTo(1);
+    }
+
+    @Test
+    void takesQuotasIntoUseWithTheirKeys() {
+        ApiKey limited = new ApiKey(
+                sha256("test-key-1"), List.of("admin"), new Quota(60L, Duration.ofMinutes(1), null), null, null, null);
+
+        settle(organisations("https://app.acme.example", Map.of("shop", limited)));
+
+        assertThat(keys.find("test-key-1").map(quotas::of)).isPresent();
+    }
+
+    @Test
+    void keepsKeysAndQuotas_whereOneQuotaCannotBeUsed() {
+        ApiKey limited = new ApiKey(
+                sha256("test-key-2"), List.of("admin"), new Quota(0L, Duration.ofMinutes(1), null), null, null, null);
+
+        settle(organisations("https://app.acme.example", Map.of("shop", limited)));
+
+        assertThat(keys.find("test-key-1")).isPresent();
+        assertThat(keys.find("test-key-2")).isEmpty();
+        assertThat(count("rejected")).isPositive();
     }
 
     @Test

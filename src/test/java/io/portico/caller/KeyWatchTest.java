@@ -1,5 +1,8 @@
 package io.portico.caller;
 
+import java.util.stream.Collectors;
+import java.util.Set;
+import java.util.HashSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -209,15 +212,25 @@ class KeyWatchTest {
     @Test
     void endsWithTheApplication() throws IOException {
         write("a.yaml", key("shop", "test-key-1"));
+        Set<Thread> ofOthers = watches();
         start();
         KeyWatch watch = application.getBean(KeyWatch.class);
         assertThat(watch.isRunning()).isTrue();
+        Set<Thread> own = watches();
+        own.removeAll(ofOthers);
+        assertThat(own).hasSize(1);
 
         application.close();
 
         assertThat(watch.isRunning()).isFalse();
-        await().until(() -> Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(thread -> thread.getName().equals("key-watch")));
+        await().until(() -> own.stream().noneMatch(Thread::isAlive));
+    }
+
+    /** Other applications of this process may be watching, too. */
+    private static Set<Thread> watches() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("key-watch"))
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     private void start(String... more) {

@@ -10,6 +10,7 @@ import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 
 import io.github.bucket4j.TimeMeter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.portico.flow.Variables;
 import io.portico.http.RateLimit;
 import io.portico.model.Outcome;
@@ -21,8 +22,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 class MeterCallerTest {
-    private final CallerQuota one = new CallerQuota(1, Duration.ofDays(1), 1, TimeMeter.SYSTEM_MILLISECONDS);
-    private final MeterCaller step = new MeterCaller(new CallerQuotas(Map.of("acme", Map.of("shop", one))));
+    private final MeterCaller step = new MeterCaller(new CallerQuotas(
+            Map.of("acme", Map.of("shop", new CallerQuota.Rule(1, Duration.ofDays(1), 1))),
+            TimeMeter.SYSTEM_MILLISECONDS,
+            new SimpleMeterRegistry()));
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
 
     @Test

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.portico.model.ProblemCode;
 import io.portico.queue.QueueGateway.Client;
+import io.portico.setting.Secret;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,8 +27,8 @@ import static org.awaitility.Awaitility.await;
 /** The broker inside: what survives it, and what stops its start. */
 class EmbeddedBrokerTest {
     private static final String REQUEST = "{\"customerId\":\"acme-stripe\",\"returnUrl\":\"https://app.example.com/\"}";
-    private static final QueueProperties NOBODY =
-            new QueueProperties(1, Duration.ofSeconds(300), 6, "", "", "", BrokerStatesUsers.NONE, Map.of());
+    private static final QueueProperties NOBODY = new QueueProperties(
+            1, Duration.ofSeconds(300), 6, "", "", new Secret(""), BrokerStatesUsers.NONE, Map.of());
 
     @TempDir
     private Path data;
@@ -88,6 +89,6 @@ class EmbeddedBrokerTest {
 
     private static QueueProperties properties(BrokerUser user) {
         return new QueueProperties(
-                1, Duration.ofSeconds(300), 6, "", "", "", BrokerStatesUsers.NONE, Map.of("shop", user));
+                1, Duration.ofSeconds(300), 6, "", "", new Secret(""), BrokerStatesUsers.NONE, Map.of("shop", user));
     }
 }

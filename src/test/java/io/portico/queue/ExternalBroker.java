@@ -18,6 +18,8 @@ import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 
+import io.portico.setting.Secret;
+
 /** A plain Artemis that somebody else would run: none of the gateway's own additions. */
 final class ExternalBroker implements AutoCloseable {
     final int port;
@@ -63,7 +65,9 @@ final class ExternalBroker implements AutoCloseable {
         server = new ActiveMQServerImpl(
                 broker,
                 new BrokerUsers(
-                        Map.of("acme", new BrokerUser("acme", null, "acme", Set.of(), java.util.List.of(), false)),
+                        Map.of(
+                                "acme",
+                                new BrokerUser(new Secret("acme"), null, "acme", Set.of(), java.util.List.of(), false)),
                         "gateway"));
     }
 

@@ -13,11 +13,11 @@ import io.vertx.proton.ProtonConnection;
 import io.vertx.proton.ProtonSender;
 
 /** An AMQP 1.0 sender that sends what no JMS client would. */
-final class RawAmqp implements AutoCloseable {
+public final class RawAmqp implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final CompletableFuture<ProtonConnection> connection = new CompletableFuture<>();
 
-    static RawAmqp connect(int port, String user, String password) throws Exception {
+    public static RawAmqp connect(int port, String user, String password) throws Exception {
         RawAmqp client = new RawAmqp();
         ProtonClient.create(client.vertx)
                 .connect(
@@ -31,7 +31,7 @@ final class RawAmqp implements AutoCloseable {
         return client;
     }
 
-    static Message message(Section body) {
+    public static Message message(Section body) {
         Message message = Message.Factory.create();
         message.setDurable(true);
         message.setBody(body);
@@ -39,7 +39,7 @@ final class RawAmqp implements AutoCloseable {
     }
 
     /** Sends to the request queue and waits for the broker's word on it. */
-    DeliveryState send(Message message) throws Exception {
+    public DeliveryState send(Message message) throws Exception {
         CompletableFuture<DeliveryState> outcome = new CompletableFuture<>();
         ProtonConnection open = connection.get();
         vertx.runOnContext(now -> {

@@ -2,6 +2,7 @@ package io.portico.vendor;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import io.portico.setting.InvalidSettingException;
+import io.portico.setting.Secret;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,10 +30,16 @@ class ResolvedAccountTest {
             String baseUrl, List<String> hosts, Map<String, String> properties, boolean sandbox) {
         return ResolvedAccount.of(
                 "acmepay-eu",
-                new VendorSettings.Account(null, true, List.of(), baseUrl, hosts, null, properties),
+                new VendorSettings.Account(null, true, List.of(), baseUrl, hosts, null, secrets(properties)),
                 FILE,
                 sandbox,
                 faults);
+    }
+
+    private static Map<String, Secret> secrets(Map<String, String> properties) {
+        Map<String, Secret> secrets = new HashMap<>();
+        properties.forEach((name, value) -> secrets.put(name, new Secret(value)));
+        return secrets;
     }
 
     @Test
@@ -155,7 +163,7 @@ class ResolvedAccountTest {
         assertThat(account.toString()).doesNotContain("test-key");
         assertThat(account.withoutSecrets("Bearer test-key")).isEqualTo("Bearer ***");
         VendorSettings.Account settings = new VendorSettings.Account(
-                "acmepay", true, List.of(), null, List.of(), null, Map.of("api-key", "test-key"));
+                "acmepay", true, List.of(), null, List.of(), null, secrets(Map.of("api-key", "test-key")));
         assertThat(new VendorSettings(Map.of("acmepay", settings)).toString())
                 .contains("acmepay")
                 .doesNotContain("test-key");

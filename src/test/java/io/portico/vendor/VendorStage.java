@@ -60,9 +60,17 @@ final class VendorStage implements AutoCloseable {
 
     /** Sends a request through a vendor file; the exchange's message is what it made of the answer. */
     Exchange call(String endpoint, JsonNode request) {
+        return call(endpoint, request, Map.of());
+    }
+
+    /** The same with headers on the message, where the gateway would have none. */
+    Exchange call(String endpoint, JsonNode request, Map<String, Object> headers) {
         return camel.createFluentProducerTemplate()
                 .to(endpoint)
-                .withProcessor(exchange -> exchange.getMessage().setBody(request.deepCopy()))
+                .withProcessor(exchange -> {
+                    exchange.getMessage().setBody(request.deepCopy());
+                    exchange.getMessage().setHeaders(new HashMap<>(headers));
+                })
                 .request(Exchange.class);
     }
 
