@@ -3,6 +3,7 @@ package io.portico.vendor;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,12 @@ import io.portico.model.VendorFault;
 
 /** The Normalizer: whatever a vendor's Kamelet made of an answer becomes one {@link PortalSession}, or a problem. */
 final class SessionNormaliser {
+    /** The last point in time that RFC 3339 has a form for. */
+    private static final Instant END_OF_CALENDAR = Instant.parse("9999-12-31T23:59:59.999Z");
+
+    /** What a vendor's session ids look like; text in their place, or the URL once more, is nothing to keep in a record. */
+    private static final Pattern SESSION_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.:#-]{0,254}");
+
     private SessionNormaliser() {}
 
     /**
@@ -43,7 +50,7 @@ final class SessionNormaliser {
         PortalUrl url = PortalUrlRule.accept(session.path("url").asText(""), account.portalOrigins())
                 .orElseThrow(() -> invalid(status, account));
         Instant stated = statedExpiry(session.path("expiresAt"), status, account);
-        if (stated != null && !stated.isAfter(now)) {
+        if (stated != null && (!stated.isAfter(now) || stated.isAfter(END_OF_CALENDAR))) {
             throw invalid(status, account);
         }
         ExpiryBasis basis = basis(stated, request, account.facts());
@@ -60,7 +67,7 @@ final class SessionNormaliser {
                 call.intent(),
                 call.degraded(),
                 call.ignored(),
-                text(session.path("vendorSessionId")),
+                sessionId(session.path("vendorSessionId")),
                 session.path("livemode").isBoolean() ? session.path("livemode").booleanValue() : null);
     }
 
@@ -103,8 +110,8 @@ final class SessionNormaliser {
         throw invalid(status, account);
     }
 
-    private static @Nullable String text(JsonNode node) {
-        return node.isTextual() && node.textValue().length() <= 255 ? node.textValue() : null;
+    private static @Nullable String sessionId(JsonNode node) {
+        return node.isTextual() && SESSION_ID.matcher(node.textValue()).matches() ? node.textValue() : null;
     }
 
     private static ProblemException invalid(int status, VendorAccount account) {
