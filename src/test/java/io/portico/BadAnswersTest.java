@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -134,6 +135,7 @@ class BadAnswersTest {
         String interim = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n";
         return Stream.of(
                 served("201", says(answer("201 Created", body))),
+                served("a byte order mark", says(answer("200 OK", ("\ufeff" + body).getBytes(StandardCharsets.UTF_8)))),
                 served("a cookie", says(answer("200 OK", body, "Set-Cookie: " + MARK + "=1; Path=/"))),
                 served("gzip", says(answer("200 OK", BadBodies.gzip(body.getBytes()), "Content-Encoding: GZIP"))),
                 served("no encoding, as it says", says(answer("200 OK", body, "Content-Encoding: identity"))),

@@ -140,7 +140,9 @@ final class KeyRefresh {
         });
         before.keySet().forEach(gone -> waiting.add(Organisations.settingKey(gone, "*")));
         if (!waiting.isEmpty() && !waiting.equals(toldToWait)) {
-            LOG.warn("Of the changed configuration only API keys and quotas are in use; the rest needs a restart: {}", waiting);
+            LOG.warn(
+                    "Of the changed configuration only API keys and quotas are in use; the rest needs a restart: {}",
+                    waiting);
         }
         toldToWait = waiting;
     }

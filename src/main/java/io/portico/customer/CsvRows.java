@@ -41,8 +41,7 @@ final class CsvRows {
      * @throws ProblemException {@code validation-failed} where it is missing or another
      */
     static CsvRows under(ImportLines.@Nullable Line header) {
-        List<String> columns =
-                header == null || header.fault() != null || header.isBlank() ? List.of() : fields(header.bytes());
+        List<String> columns = columns(header);
         Set<String> wanted = new HashSet<>(REQUIRED);
         if (columns.contains(PRIORITY)) {
             wanted.add(PRIORITY);
@@ -71,6 +70,18 @@ final class CsvRows {
                 Objects.requireNonNullElse(field(fields, "account"), ""),
                 field(fields, "vendorCustomerId"),
                 priority(field(fields, PRIORITY)));
+    }
+
+    /** What stands in the first line; nothing where it is no line of CSV. */
+    private static List<String> columns(ImportLines.@Nullable Line header) {
+        if (header == null || header.fault() != null || header.isBlank()) {
+            return List.of();
+        }
+        try {
+            return fields(header.bytes());
+        } catch (ProblemException notCsv) {
+            return List.of();
+        }
     }
 
     private @Nullable String field(List<String> fields, String column) {

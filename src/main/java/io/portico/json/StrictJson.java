@@ -132,6 +132,9 @@ public final class StrictJson {
     }
 
     private static ProblemException numberOutOfRange(JsonParser parser) {
+        if (parser.getParsingContext().inRoot()) {
+            return malformed("The text is not a JSON document within the limits."); // there is no field to name
+        }
         return new ProblemException(Problem.ofFields(
                 "A number is longer or larger than the gateway takes.",
                 List.of(new FieldError(

@@ -14,7 +14,9 @@ import io.portico.json.FieldPath;
 final class OptionUrls {
     /** Schemes that need no slashes to be followed. */
     private static final List<String> BARE_SCHEMES =
-            List.of("https:", "http:", "javascript:", "data:", "vbscript:", "blob:", "file:");
+            List.of("https:", "http:", "javascript:", "data:", "vbscript:", "blob:", "file:", "ftp:", "wss:", "ws:");
+
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private final BiConsumer<String, String> visitor;
 
@@ -47,10 +49,13 @@ final class OptionUrls {
                 || Ascii.endsWith(name, "uris");
     }
 
-    /** Absolute or scheme-relative, in the way of browsers: with blanks before it, and backslashes for slashes. */
+    /**
+     * Absolute or scheme-relative, in the way of browsers: with blanks before it, and backslashes for slashes. Browsers
+     * know the blanks of ASCII; whoever trims a text before he uses it knows those of Unicode too.
+     */
     static boolean looksLikeUrl(String text) {
         int start = 0;
-        while (start < text.length() && text.charAt(start) <= ' ') {
+        while (start < text.length() && isBlank(text.charAt(start))) {
             start++;
         }
         for (String scheme : BARE_SCHEMES) {
@@ -59,6 +64,10 @@ final class OptionUrls {
             }
         }
         return isSlash(text, start) ? isSlash(text, start + 1) : hasSchemeAndSlash(text, start);
+    }
+
+    private static boolean isBlank(char c) {
+        return c <= ' ' || Character.isSpaceChar(c) || Character.isISOControl(c) || c == BYTE_ORDER_MARK;
     }
 
     private static boolean hasSchemeAndSlash(String text, int start) {

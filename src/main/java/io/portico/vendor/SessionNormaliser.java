@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,9 @@ import io.portico.model.VendorFault;
 final class SessionNormaliser {
     /** A portal is open for minutes or days; what is said to be open for longer is milliseconds read as seconds. */
     private static final Duration LONGEST_LIFE = Duration.ofDays(366);
+
+    /** What a vendor's session ids look like; text in their place, or the URL once more, is nothing to keep in a record. */
+    private static final Pattern SESSION_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.:#-]{0,254}");
 
     private SessionNormaliser() {}
 
@@ -65,7 +69,7 @@ final class SessionNormaliser {
                 call.intent(),
                 call.degraded(),
                 call.ignored(),
-                text(session.path("vendorSessionId")),
+                sessionId(session.path("vendorSessionId")),
                 session.path("livemode").isBoolean() ? session.path("livemode").booleanValue() : null);
     }
 
@@ -108,8 +112,8 @@ final class SessionNormaliser {
         throw invalid(status, account);
     }
 
-    private static @Nullable String text(JsonNode node) {
-        return node.isTextual() && node.textValue().length() <= 255 ? node.textValue() : null;
+    private static @Nullable String sessionId(JsonNode node) {
+        return node.isTextual() && SESSION_ID.matcher(node.textValue()).matches() ? node.textValue() : null;
     }
 
     private static ProblemException invalid(int status, VendorAccount account) {

@@ -141,14 +141,15 @@ class ConfiguredQuotasTest {
 
     @Test
     void keepsWhatIsLeft_whereARuleStaysAsItIs() {
-        CallerQuotas quotas =
-                read(Map.of("acme", organisation(Map.of("shop", key(HOURLY), "crm", key(HOURLY), "gone", key(HOURLY)))));
+        CallerQuotas quotas = read(
+                Map.of("acme", organisation(Map.of("shop", key(HOURLY), "crm", key(HOURLY), "gone", key(HOURLY)))));
         take(quotas, "acme", "shop");
         take(quotas, "acme", "crm");
         Quota wider = new Quota(9L, Duration.ofHours(1), null);
 
         quotas.use(rules(Map.of(
-                "acme", organisation(Map.of("shop", key(HOURLY), "crm", key(wider), "gone", key(null), "new", key(HOURLY))))));
+                "acme",
+                organisation(Map.of("shop", key(HOURLY), "crm", key(wider), "gone", key(null), "new", key(HOURLY))))));
 
         assertThat(take(quotas, "acme", "shop").remaining()).isZero();
         assertThat(take(quotas, "acme", "crm").remaining()).isEqualTo(8);

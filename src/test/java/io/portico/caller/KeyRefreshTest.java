@@ -1,7 +1,7 @@
 package io.portico.caller;
 
-import java.util.HexFormat;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,7 +13,6 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.github.bucket4j.TimeMeter;
-
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.portico.organisation.Organisation;
 import io.portico.organisation.Organisation.ApiKey;

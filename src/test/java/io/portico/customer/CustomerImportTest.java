@@ -59,7 +59,8 @@ class CustomerImportTest {
                 "c1,default,stripe,cus_1\n",
                 "customerId,account,vendorCustomerId\nc1,stripe,cus_1\n",
                 "customerId,customerSystem,account,vendorCustomerId,vendorCustomerId\n",
-                "customerId,customerSystem,account,vendorCustomerId,surprise\n")) {
+                "customerId,customerSystem,account,vendorCustomerId,surprise\n",
+                "customerId,customerSystem,account,vendorCustomerId\rc1,default,stripe,cus_1\n")) {
             assertThat(catchThrowableOfType(ProblemException.class, () -> csv(file))
                             .problem()
                             .errors())

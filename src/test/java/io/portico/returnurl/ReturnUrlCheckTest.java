@@ -142,7 +142,14 @@ class ReturnUrlCheckTest {
                 "file:///etc/passwd",
                 "ftp://evil.example",
                 "x-app+1.0://evil",
-                "custom:/evil"
+                "custom:/evil",
+                "ftp:evil.example",
+                "WS:evil.example",
+                "wss:evil.example",
+                "\u00a0https://evil.example",
+                "\u3000//evil.example",
+                "\u2028javascript:alert(1)",
+                "\ufeff https://evil.example"
             })
     void recognisesWhatABrowserWouldFollow(String text) {
         assertThat(OptionUrls.looksLikeUrl(text)).isTrue();

@@ -80,6 +80,15 @@ class SessionNormaliserTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"\\u0000", "\\ud800", "a b", "", "https://portal.acmepay.example/s/1", "\\u00fcber"})
+    void leavesOutASessionIdThatIsNoIdentifier(String id) throws Exception {
+        PortalSession session =
+                normalise("{\"session\":{" + URL + ",\"vendorSessionId\":\"" + id + "\"}}", 200, homeRequest());
+
+        assertThat(session.vendorSessionId()).isNull();
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "{}",
@@ -94,6 +103,8 @@ class SessionNormaliserTest {
                 "{\"session\":{" + URL + ",\"expiresAt\":\"soon\"}}",
                 "{\"session\":{" + URL + ",\"expiresAt\":true}}",
                 "{\"session\":{" + URL + ",\"expiresAt\":99999999999999999999}}",
+                "{\"session\":{" + URL + ",\"expiresAt\":253402300800}}",
+                "{\"session\":{" + URL + ",\"expiresAt\":\"+10000-01-01T00:00:00Z\"}}",
                 "{\"refusal\":{\"code\":\"no-such-code\"}}",
             })
     void refusesAnAnswerWithoutAUsableSession(String answer) {
