@@ -19,7 +19,16 @@ final class VendorIdForm {
             return form == null && vendorCustomerId == null;
         }
         return vendorCustomerId.length() <= MAX_LENGTH
-                && vendorCustomerId.chars().noneMatch(Character::isISOControl)
-                && form.matcher(vendorCustomerId).matches();
+                && form.matcher(vendorCustomerId).matches()
+                && !hasControl(vendorCustomerId);
+    }
+
+    private static boolean hasControl(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 }

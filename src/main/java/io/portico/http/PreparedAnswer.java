@@ -60,6 +60,12 @@ record PreparedAnswer(int status, Map<String, String> headers, byte[] body, bool
     }
 
     private static boolean printable(String value) {
-        return value.chars().allMatch(c -> c >= 0x20 && c < 0x7f);
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c < 0x20 || c >= 0x7f) {
+                return false;
+            }
+        }
+        return true;
     }
 }

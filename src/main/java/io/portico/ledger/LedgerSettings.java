@@ -19,7 +19,7 @@ import io.portico.setting.InvalidSettingException;
 @ConfigurationProperties("portico.ledger")
 record LedgerSettings(
         @DefaultValue("10000") int queueCapacity,
-        @DefaultValue("200") int batchSize,
+        @DefaultValue("1000") int batchSize,
         @DefaultValue("50ms") Duration linger,
         @DefaultValue("1s") Duration readWait,
         @DefaultValue("5s") Duration flushOnStop) {

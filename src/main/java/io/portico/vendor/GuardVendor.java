@@ -54,7 +54,10 @@ final class GuardVendor implements Policy, VendorHealth {
     }
 
     private AccountGuard guardOf(VendorAccount account) {
-        return guards.computeIfAbsent(account.key(), key -> new AccountGuard(account, properties, clock));
+        AccountGuard guard = guards.get(account.key()); // computeIfAbsent may lock even where it finds one
+        return guard != null
+                ? guard
+                : guards.computeIfAbsent(account.key(), key -> new AccountGuard(account, properties, clock));
     }
 
     /** Must be a {@link DelegateAsyncProcessor}: Camel skips the steps of other asynchronous wrappers silently. */

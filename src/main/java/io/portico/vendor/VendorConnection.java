@@ -45,8 +45,9 @@ final class VendorConnection extends DefaultBHttpClientConnection implements Man
         if (buffer == null || sockets == null || buffer.length() > 0) {
             return true;
         }
-        if (sockets.getInputStream().available() > 0
-                || sockets.getBaseSocket().getInputStream().available() > 0) {
+        Socket socket = sockets.getBaseSocket();
+        if (socket.getInputStream().available() > 0
+                || socket != sockets.getSocket() && sockets.getInputStream().available() > 0) {
             return true;
         }
         return System.nanoTime() - idleSince > TRUSTED_NANOS && super.isStale();
