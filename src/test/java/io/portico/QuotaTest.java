@@ -225,7 +225,7 @@ class QuotaTest {
                 .get("portico.quota.refused")
                 .tag("organisation", "acme")
                 .tag("caller", caller)
-                .functionCounter()
+                .counter()
                 .count();
     }
 
