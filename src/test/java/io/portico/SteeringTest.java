@@ -127,6 +127,7 @@ class SteeringTest {
                 "--portico.amqp.port=" + amqpPort,
                 "--portico.sandbox.port=" + freePort(),
                 "--portico.guard.minimum-calls=100000",
+                "--portico.keys.failures-per-minute=0",
                 "--portico.data=" + data,
                 "--spring.datasource.url=jdbc:h2:mem:steering"));
         gateway = new SpringApplicationBuilder(Portico.class).run(settings.toArray(String[]::new));

@@ -1,5 +1,7 @@
 package io.portico.caller;
 
+import java.util.Optional;
+
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.springframework.stereotype.Component;
@@ -28,9 +30,20 @@ final class AuthenticateHttpCaller implements Processor {
         HttpRequest request = exchange.getVariable(Variables.HTTP_REQUEST, HttpRequest.class);
         Caller caller = Credentials.presentedKey(request)
                 .flatMap(keys::find)
-                .or(() -> Credentials.presentedToken(request).flatMap(tokens::find))
+                .or(() -> Credentials.presentedToken(request).flatMap(token -> find(token, request)))
                 .orElseThrow(() -> new ProblemException(refusal(request)));
         exchange.setVariable(Variables.CALLER, caller);
+    }
+
+    /** While the issuer's keys cannot be read no token is good, and an address that sends many is braked all the same. */
+    private Optional<Caller> find(String token, HttpRequest request) {
+        try {
+            return tokens.find(token);
+        } catch (ProblemException unavailable) {
+            throw brake.failed(request.remoteAddress())
+                    .map(ProblemException::new)
+                    .orElse(unavailable);
+        }
     }
 
     private Problem refusal(HttpRequest request) {

@@ -49,7 +49,8 @@ class CallerConfiguration {
                 () -> files.read("portico", Organisations.class),
                 refused(environment),
                 registry);
-        return new KeyWatch(refresh, settings.reload());
+        boolean filesOnly = files.atStart("portico", Organisations.class).equals(organisations);
+        return new KeyWatch(refresh, settings.reload(), filesOnly);
     }
 
     private static Set<String> refused(Environment environment) {

@@ -70,11 +70,6 @@ final class KeyRefresh {
     private record Reading(
             @Nullable Organisations settings, @Nullable String fault) {}
 
-    /** Whether the files say the same as at the start: they do not where settings come from elsewhere, too. */
-    boolean readsWhatTheStartRead() {
-        return read().equals(last);
-    }
-
     /** Reads once; true where that was news, which a further reading has to confirm. */
     boolean check() {
         Reading reading = read();

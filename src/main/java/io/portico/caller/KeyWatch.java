@@ -19,12 +19,18 @@ final class KeyWatch implements SmartLifecycle {
 
     private final KeyRefresh refresh;
     private final Duration interval;
+    private final boolean filesOnly;
     private @Nullable ScheduledThreadPoolExecutor thread;
 
-    /** @param interval from the end of one look to the next; zero for none at all */
-    KeyWatch(KeyRefresh refresh, Duration interval) {
+    /**
+     * @param interval from the end of one look to the next; zero for none at all
+     * @param filesOnly whether the organisations' settings are those of the files and what is around them; a reading of
+     *     the files would lose what comes from elsewhere
+     */
+    KeyWatch(KeyRefresh refresh, Duration interval, boolean filesOnly) {
         this.refresh = refresh;
         this.interval = interval;
+        this.filesOnly = filesOnly;
     }
 
     @Override
@@ -32,7 +38,7 @@ final class KeyWatch implements SmartLifecycle {
         if (interval.isZero() || thread != null) {
             return;
         }
-        if (!refresh.readsWhatTheStartRead()) {
+        if (!filesOnly) {
             LOG.warn("portico.keys.reload: the organisations' settings are not those of the configuration files;"
                     + " changed API keys need a restart");
             return;

@@ -26,6 +26,12 @@ public record HttpRequest(
         Map<String, List<String>> headers,
         String remoteAddress) {
 
+    /** Without values: a credential may be one of them. */
+    @Override
+    public String toString() {
+        return "HttpRequest[" + requestId + ", " + method + ", headers " + headers.keySet() + "]";
+    }
+
     /** The first value of a header, by lower-case name. */
     public @Nullable String header(String name) {
         List<String> values = headers.get(name);

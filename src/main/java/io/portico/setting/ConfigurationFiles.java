@@ -7,10 +7,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.AbstractEnvironment;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.PropertySources;
 import org.springframework.core.io.ResourceLoader;
 
 /**
@@ -22,6 +24,7 @@ public final class ConfigurationFiles {
     private final List<PropertySource<?>> around;
     private final Set<String> profiles;
     private final @Nullable ResourceLoader loader;
+    private List<PropertySource<?>> atStart = List.of();
 
     /**
      * @param running the environment of the application
@@ -55,6 +58,23 @@ public final class ConfigurationFiles {
         } catch (RuntimeException e) {
             throw InvalidSettingException.of(e);
         }
+    }
+
+    /**
+     * What the settings under a prefix were when the start had read the files. It differs from what the application runs with
+     * where settings came from elsewhere, too.
+     */
+    public <T> T atStart(String prefix, Class<T> type) {
+        return new Binder(ConfigurationPropertySources.from(atStart), new PropertySourcesPlaceholdersResolver(atStart))
+                .bindOrCreate(prefix, Bindable.of(type));
+    }
+
+    /** Notes the sources of an environment that holds the files and what is around them, and nothing else yet. */
+    void haveBeenRead(PropertySources sources) {
+        atStart = sources.stream()
+                .<PropertySource<?>>map(source -> source)
+                .filter(source -> !ConfigurationPropertySources.isAttachedConfigurationPropertySource(source))
+                .toList();
     }
 
     private void requireProfilesAsRunning(ConfigurableEnvironment fresh) {

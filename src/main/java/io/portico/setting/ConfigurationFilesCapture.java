@@ -3,6 +3,7 @@ package io.portico.setting;
 import java.util.List;
 import java.util.Set;
 
+import org.springframework.boot.BootstrapRegistry;
 import org.springframework.boot.ConfigurableBootstrapContext;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
@@ -28,6 +29,7 @@ final class ConfigurationFilesCapture implements EnvironmentPostProcessor, Order
                 .toList();
         ConfigurationFiles files = new ConfigurationFiles(
                 environment, around, Set.copyOf(application.getAdditionalProfiles()), application.getResourceLoader());
+        bootstrap.register(ConfigurationFiles.class, BootstrapRegistry.InstanceSupplier.of(files));
         bootstrap.addCloseListener(closed ->
                 closed.getApplicationContext().getBeanFactory().registerSingleton("configurationFiles", files));
     }

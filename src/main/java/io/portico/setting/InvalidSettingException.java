@@ -55,7 +55,8 @@ public final class InvalidSettingException extends RuntimeException {
                 "the value is not of the kind that the setting takes");
     }
 
-    private static InvalidSettingException unreadable(MarkedYAMLException failure) {
+    /** A file whose text is no YAML. */
+    static InvalidSettingException unreadable(MarkedYAMLException failure) {
         Mark mark = failure.getProblemMark();
         return new InvalidSettingException(
                 FILES, "a file is not YAML" + (mark == null ? "" : ", in its line " + (mark.getLine() + 1)));

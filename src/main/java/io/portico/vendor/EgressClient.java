@@ -124,8 +124,9 @@ final class EgressClient extends CloseableHttpClient {
 
     @PreDestroy
     void shutDown() {
+        // In this order: what is cut off needs no deadline any more, what is not yet would be without one.
+        connections.close(CloseMode.IMMEDIATE);
         timer.stop();
-        connections.close(CloseMode.GRACEFUL);
     }
 
     /** What cannot be read is cut off before it is closed, since closing reads on to the answer's end. */

@@ -65,10 +65,14 @@ final class VendorAnswerReader {
         try {
             // Not closed here: closing drains what is left, however much that is. Read to its end, the stream gives its
             // connection back by itself; cut short, the connection is thrown away with the response.
-            InputStream content = inflate(entity.getContent(), entity.getContentEncoding(), limit);
-            byte[] body = content.readNBytes((int) limit + 1);
+            InputStream raw = entity.getContent();
+            byte[] body = inflate(raw, entity.getContentEncoding(), limit).readNBytes((int) limit + 1);
             if (body.length > limit) {
                 throw new VendorCallException(ProblemCode.VENDOR_RESPONSE_TOO_LARGE);
+            }
+            if (raw.read() != -1) {
+                // The unpacked stream ends where its data does, and leaves unread what follows.
+                throw new VendorCallException(ProblemCode.VENDOR_INVALID_RESPONSE);
             }
             return body;
         } catch (ZipException | EOFException e) {

@@ -81,6 +81,10 @@ final class VendorConnection extends DefaultBHttpClientConnection implements Man
             throw new InterruptedIOException("cut off while it was being made");
         }
         super.bind(sockets);
+        if (closed.get()) {
+            super.close(CloseMode.IMMEDIATE);
+            throw new InterruptedIOException("cut off while it was being made");
+        }
         socketTimeout = Timeout.ofMilliseconds(sockets.getSocket().getSoTimeout());
     }
 

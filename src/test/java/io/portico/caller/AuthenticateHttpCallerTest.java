@@ -67,6 +67,21 @@ class AuthenticateHttpCallerTest {
     }
 
     @Test
+    void brakesTokensThatCannotBeJudged() {
+        AccessTokens unavailable = token -> {
+            throw new ProblemException(ProblemCode.STORE_UNAVAILABLE, "test");
+        };
+        AuthenticateHttpCaller waiting = new AuthenticateHttpCaller(keys, unavailable, brake(1));
+        present("Bearer a.b.c");
+
+        assertThat(problem(() -> waiting.process(exchange)).code()).isEqualTo(ProblemCode.STORE_UNAVAILABLE);
+        assertThat(problem(() -> waiting.process(exchange)).code()).isEqualTo(ProblemCode.RATE_LIMITED);
+        present("Bearer test-key-1");
+        waiting.process(exchange);
+        assertThat(exchange.getVariable(Variables.CALLER)).isEqualTo(READER);
+    }
+
+    @Test
     void takesNoToken_whereNoIssuerIsConfigured() {
         present("Bearer a.b.c");
         AuthenticateHttpCaller keysOnly = new AuthenticateHttpCaller(keys, AccessTokens.NONE, brake(100));

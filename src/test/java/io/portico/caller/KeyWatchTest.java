@@ -31,6 +31,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 /** Files that change under a running application, without the channels around it. */
@@ -63,7 +65,29 @@ class KeyWatchTest {
 
     @AfterEach
     void stop() {
-        application.close();
+        if (application != null) {
+            application.close();
+        }
+    }
+
+    @Test
+    void takesAChangeDuringTheStartIntoUse() throws IOException {
+        write("a.yaml", key("shop", "test-key-1"));
+
+        start(new SpringApplicationBuilder(Callers.class)
+                .initializers(context -> assertThatCode(() -> write("a.yaml", key("shop", "test-key-2")))
+                        .doesNotThrowAnyException()));
+
+        await().until(() -> knows("test-key-2") && !knows("test-key-1"));
+    }
+
+    @Test
+    void tellsOfAFileThatIsNoYaml_whichLineButNotWhatStandsThere() throws IOException {
+        write("a.yaml", key("shop", "test-key-1") + "          password: hunter: 2\n");
+
+        assertThatThrownBy(() -> start()).isNotNull();
+
+        assertThat(output.getOut()).contains("a file is not YAML, in its line").doesNotContain("hunter");
     }
 
     @Test

@@ -4,14 +4,18 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /** The {@code URL} of Node.js, which passes the tests that browsers share: a child process, a line in, a line out. */
 final class NodeReader implements UrlReader, AutoCloseable {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
     private static final String SCRIPT = """
             const ports = {'http:': 80, 'ws:': 80, 'https:': 443, 'wss:': 443, 'ftp:': 21};
             require('readline').createInterface({input: process.stdin, terminal: false}).on('line', line => {
@@ -38,8 +42,8 @@ final class NodeReader implements UrlReader, AutoCloseable {
 
     private NodeReader(Process node) {
         this.node = node;
-        this.in = node.outputWriter();
-        this.out = node.inputReader();
+        this.in = node.outputWriter(StandardCharsets.UTF_8);
+        this.out = node.inputReader(StandardCharsets.UTF_8);
     }
 
     /** The reader, where there is a {@code node} on the path. */

@@ -21,7 +21,10 @@ record Canary(String text) {
         forms.add(text);
         // The two bytes of a character, as the broker's journal has them.
         forms.add(String.join("\0", text.split("")));
-        forms.add(URLEncoder.encode(text, StandardCharsets.UTF_8));
+        String form = URLEncoder.encode(text, StandardCharsets.UTF_8);
+        forms.add(form);
+        // RFC 3986 leaves what a form does not.
+        forms.add(form.replace("%7E", "~").replace("+", "%20"));
         forms.add(HexFormat.of().formatHex(bytes));
         forms.add(HexFormat.of().withUpperCase().formatHex(bytes));
         for (int offset = 0; offset < 3; offset++) {

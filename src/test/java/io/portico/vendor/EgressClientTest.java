@@ -283,16 +283,29 @@ class EgressClientTest {
         }
     }
 
+    @Test
+    void refusesWhatFollowsAPackedBody_withoutReadingItToItsEnd() throws Exception {
+        try (RawVendor vendor = gzipped(bytes("{}"), 999_999_999L)) {
+            assertThat(failure(vendor)).isEqualTo(ProblemCode.VENDOR_INVALID_RESPONSE);
+        }
+    }
+
     private static RawVendor gzipped(byte[] plain) throws IOException {
+        return gzipped(plain, 0);
+    }
+
+    /** @param behind how many bytes more are stated; a few of them come */
+    private static RawVendor gzipped(byte[] plain, long behind) throws IOException {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
             gzip.write(plain);
         }
         byte[] body = packed.toByteArray();
         return new RawVendor((connection, out) -> {
-            out.write(
-                    bytes("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: " + body.length + "\r\n\r\n"));
+            out.write(bytes("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: " + (body.length + behind)
+                    + "\r\n\r\n"));
             out.write(body);
+            out.write(new byte[(int) Math.min(behind, 1_000)]);
         });
     }
 

@@ -128,7 +128,7 @@ final class VendorAnswerInvariants implements AutoCloseable {
 
     private static void assertHandedOn(PortalSession session, VendorAnswer answer, VendorAccount account)
             throws IOException {
-        assertThat(answer.status()).isBetween(200, 299);
+        assertThat(answer.status()).isIn(200, 201);
         String url = session.url().reveal();
         JsonNode body = JSON.readTree(answer.body());
         assertThat(holds(body, url)).as("the URL stands in the answer").isTrue();

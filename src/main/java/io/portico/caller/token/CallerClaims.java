@@ -29,6 +29,9 @@ record CallerClaims(String organisation, String scopes, String name) {
     /** As for API keys: it is written into logs and records. */
     private static final Pattern SAFE_NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
+    /** No name of an API key holds a colon, so that no token passes for a key, in logs or before a quota. */
+    private static final String PREFIX = "token:";
+
     private static final String DIGEST_PREFIX = "sha256-";
     private static final int DIGEST_BYTES = 16;
 
@@ -42,7 +45,7 @@ record CallerClaims(String organisation, String scopes, String name) {
                 && organisations.contains(key)
                 && claims.get(name) instanceof String text
                 && !text.isEmpty()) {
-            return Optional.of(new Caller(key, safeName(text), scopesOf(claims.get(scopes))));
+            return Optional.of(new Caller(key, PREFIX + safeName(text), scopesOf(claims.get(scopes))));
         }
         return Optional.empty();
     }

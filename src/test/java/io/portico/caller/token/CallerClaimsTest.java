@@ -42,13 +42,13 @@ class CallerClaimsTest {
     @MethodSource("scopes")
     void giveTheScopesThatAreKnownHere(Object claim, Set<Scope> scopes) {
         assertThat(CLAIMS.callerIn(Map.of("org", "acme", "client_id", "shop", "scopes", claim), Set.of("acme")))
-                .contains(new Caller("acme", "shop", scopes));
+                .contains(new Caller("acme", "token:shop", scopes));
     }
 
     @Test
     void giveNoScopes_whereNoneAreClaimed() {
         assertThat(CLAIMS.callerIn(Map.of("org", "acme", "client_id", "shop"), Set.of("acme")))
-                .contains(new Caller("acme", "shop", Set.of()));
+                .contains(new Caller("acme", "token:shop", Set.of()));
     }
 
     @Test

@@ -107,7 +107,7 @@ class JwtAccessTokensTest {
     @MethodSource("accepted")
     void accepts(String name, String token) {
         assertThat(tokens.find(token))
-                .contains(new Caller("acme", "checkout", Set.of(Scope.BILLING_WRITE, Scope.BILLING_READ)));
+                .contains(new Caller("acme", "token:checkout", Set.of(Scope.BILLING_WRITE, Scope.BILLING_READ)));
     }
 
     static Stream<Arguments> refused() throws Exception {

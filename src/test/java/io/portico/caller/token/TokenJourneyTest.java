@@ -135,7 +135,7 @@ class TokenJourneyTest {
         askForASession(gateway, token);
 
         assertThat(log)
-                .contains("caller=" + CallerClaims.safeName("auth0|jane@example.com"))
+                .contains("caller=token:" + CallerClaims.safeName("auth0|jane@example.com"))
                 .doesNotContain("jane@example.com")
                 .doesNotContain(token.substring(token.lastIndexOf('.') + 1));
     }
