@@ -174,9 +174,13 @@ class BadAnswersTest {
     }
 
     @Test
-    void leavesNothingOfAVendorsWordsInTheLedger() {
+    void leavesNothingOfAVendorsWordsInTheLedger() throws Exception {
         JdbcTemplate jdbc = gateway.getBean(JdbcTemplate.class);
-        await().until(() -> !jdbc.queryForList("select id from ledger_entry").isEmpty());
+        behaviour = says(answer("500 " + MARK, session(PORTAL)));
+        String refused = JSON.readTree(ask("stripe").body()).path("requestId").asText();
+        assertServesNext();
+        await().until(() -> !jdbc.queryForList("select id from ledger_entry where request_id = ?", refused)
+                .isEmpty());
 
         assertThat(jdbc.queryForList("select * from ledger_entry").toString()).doesNotContain(MARK, PORTAL);
     }

@@ -46,15 +46,20 @@ final class NodeReader implements UrlReader, AutoCloseable {
         this.out = node.inputReader(StandardCharsets.UTF_8);
     }
 
-    /** The reader, where there is a {@code node} on the path. */
+    /** The reader, where there is a {@code node} on the path that reads as one should. */
     static Optional<NodeReader> find() {
         try {
-            return Optional.of(new NodeReader(new ProcessBuilder("node", "-e", SCRIPT)
+            NodeReader reader = new NodeReader(new ProcessBuilder("node", "-e", SCRIPT)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start()));
-        } catch (IOException absent) {
-            return Optional.empty();
+                    .start());
+            if (reader.read("https://a.example/", null).isPresent()) {
+                return Optional.of(reader);
+            }
+            reader.close();
+        } catch (IOException | UncheckedIOException absent) {
+            // as good as none
         }
+        return Optional.empty();
     }
 
     @Override
@@ -63,7 +68,11 @@ final class NodeReader implements UrlReader, AutoCloseable {
             in.write(JSON.writeValueAsString(new String[] {url, base}));
             in.newLine();
             in.flush();
-            JsonNode reading = JSON.readTree(out.readLine());
+            String line = out.readLine();
+            if (line == null) {
+                throw new IOException("node has ended");
+            }
+            JsonNode reading = JSON.readTree(line);
             return reading.isEmpty()
                     ? Optional.empty()
                     : Optional.of(new Reading(
