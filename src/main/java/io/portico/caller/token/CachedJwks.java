@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
@@ -22,8 +23,9 @@ import com.nimbusds.jose.proc.SecurityContext;
 /**
  * Remembers an issuer's keys. They are read anew when their time is up and when a token names a key that is not among
  * them, by one reader at a time and never sooner than a while after the last attempt, however many tokens ask for it.
- * While the issuer cannot be read the last keys serve on, up to an age. A request waits for a read only as long as the one
- * before it went well, so that an issuer that is away holds nobody twice.
+ * While they are being read, or cannot be, the last keys serve on, up to an age. Only where those do not do does a request
+ * wait for a read: a few at a time, since anybody can name a key that does not exist, and only as long as the read before
+ * went well, so that an issuer that is away holds nobody twice.
  */
 final class CachedJwks implements JWKSource<SecurityContext> {
     private static final Logger LOG = LoggerFactory.getLogger(CachedJwks.class);
@@ -31,9 +33,13 @@ final class CachedJwks implements JWKSource<SecurityContext> {
     /** A read ends by itself before that. */
     private static final long LONGEST_WAIT_SECONDS = 5;
 
+    /** Requests that may wait at a time; the others are judged by the keys at hand. */
+    static final int MOST_WAITING = 8;
+
     private final JwksOrigin origin;
     private final Limits limits;
     private final LongSupplier nanoTime;
+    private final Semaphore waiting = new Semaphore(MOST_WAITING);
 
     private volatile @Nullable Known known;
     private volatile boolean failing;
@@ -60,8 +66,11 @@ final class CachedJwks implements JWKSource<SecurityContext> {
     /** The keys that fit; none where the issuer has none. */
     @Override
     public List<JWK> get(JWKSelector selector, @Nullable SecurityContext context) throws UnavailableJwksException {
-        Known first = known;
-        Known current = isYoungerThan(limits.ttl(), first) ? first : reread();
+        if (!isYoungerThan(limits.ttl(), known)) {
+            startReading();
+        }
+        Known atHand = known;
+        Known current = isYoungerThan(limits.maxAge(), atHand) ? atHand : reread();
         if (current == null || !isYoungerThan(limits.maxAge(), current)) {
             throw new UnavailableJwksException(untilNextAttempt());
         }
@@ -89,8 +98,12 @@ final class CachedJwks implements JWKSource<SecurityContext> {
         boolean patient = !failing;
         startReading();
         CompletableFuture<Void> read = lastRead;
-        if (patient && read != null) {
-            await(read);
+        if (patient && read != null && !read.isDone() && waiting.tryAcquire()) {
+            try {
+                await(read);
+            } finally {
+                waiting.release();
+            }
         }
         return known;
     }

@@ -42,9 +42,15 @@ final class JwksUrl implements JwksOrigin {
     @Override
     public CompletableFuture<JWKSet> read() {
         CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request, JwksUrl::body);
+        CompletableFuture<JWKSet> keys = answer.thenApply(JwksUrl::keys);
         CompletableFuture.delayedExecutor(deadline.toMillis(), TimeUnit.MILLISECONDS)
-                .execute(() -> answer.cancel(true));
-        return answer.thenApply(JwksUrl::keys);
+                .execute(() -> {
+                    // In this order: a connection that is ended first gives no reason.
+                    keys.completeExceptionally(new UnreadableJwksException(
+                            "the issuer did not answer within " + deadline.toMillis() + " ms"));
+                    answer.cancel(true);
+                });
+        return keys;
     }
 
     private static BodySubscriber<byte[]> body(ResponseInfo head) {

@@ -1,18 +1,23 @@
 package io.portico.caller.token;
 
 import java.io.IOException;
+import java.lang.Thread.State;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
+import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -189,6 +194,46 @@ class CachedJwksTest {
     }
 
     @Test
+    void holdNobodyUp_whileTheyAreReadAnew() throws Exception {
+        assertThat(get(OLD)).hasSize(1);
+        CompletableFuture<JWKSet> answer = new CompletableFuture<>();
+        issuer = () -> answer;
+        pass(TTL);
+
+        assertThat(atOnce(() -> get(OLD))).hasSize(1);
+        assertThat(reads).hasValue(2);
+        answer.complete(new JWKSet(NEW.toPublicJWK()));
+
+        assertThat(get(OLD)).isEmpty();
+        assertThat(get(NEW)).hasSize(1);
+        assertThat(reads).hasValue(2);
+    }
+
+    @Test
+    void areWaitedForByAFew_whoseKeyIsNotKnown() throws Throwable {
+        assertThat(get(OLD)).hasSize(1);
+        pass(PAUSE);
+
+        whileAsManyWaitAsMay(() -> {
+            assertThat(atOnce(() -> get(NEW))).isEmpty();
+            assertThat(atOnce(() -> get(OLD))).hasSize(1);
+        });
+    }
+
+    @Test
+    void areWaitedForByOthers_onceTheFirstHaveTheirAnswer() throws Throwable {
+        whileAsManyWaitAsMay(() -> assertThat(reads).hasValue(1));
+        pass(MAX_AGE);
+
+        whileAsManyWaitAsMay(() -> assertThat(atOnce(this::retryAfter)).isPositive());
+    }
+
+    @Test
+    void areWaitedForByAFew_whereNoneWereEverRead() throws Throwable {
+        whileAsManyWaitAsMay(() -> assertThat(atOnce(this::retryAfter)).isEqualTo(Duration.ofSeconds(1)));
+    }
+
+    @Test
     void areGone_whereTheIssuerHasTakenThemBack() throws Exception {
         assertThat(get(OLD)).hasSize(1);
         issuer = CachedJwksTest::has;
@@ -211,6 +256,44 @@ class CachedJwksTest {
         assertThat(log.getOut().split("cannot be read: IOException", -1)).hasSize(2);
         assertThat(log.getOut().split("can be read again", -1)).hasSize(2);
         assertThat(log).doesNotContain("hunter");
+    }
+
+    /** Does something while the issuer is slow and no place to wait is left, then has those who wait answered. */
+    private void whileAsManyWaitAsMay(ThrowingRunnable then) throws Throwable {
+        CompletableFuture<JWKSet> answer = new CompletableFuture<>();
+        issuer = () -> answer;
+        List<Thread> threads = new CopyOnWriteArrayList<>();
+        ExecutorService callers = Executors.newFixedThreadPool(CachedJwks.MOST_WAITING, task -> {
+            Thread thread = new Thread(task);
+            threads.add(thread);
+            return thread;
+        });
+        try {
+            List<Future<List<JWK>>> found = new ArrayList<>();
+            for (int i = 0; i < CachedJwks.MOST_WAITING; i++) {
+                found.add(callers.submit(() -> get(NEW)));
+            }
+            // A thread of the pool that has nothing to do waits without a limit.
+            await().until(() -> threads.stream().allMatch(thread -> thread.getState() == State.TIMED_WAITING));
+            then.run();
+
+            answer.complete(new JWKSet(List.of(OLD.toPublicJWK(), NEW.toPublicJWK())));
+            for (Future<List<JWK>> each : found) {
+                assertThat(each.get()).hasSize(1);
+            }
+        } finally {
+            callers.shutdownNow();
+        }
+    }
+
+    /** Sooner than whoever waits gives up. */
+    private static <T> T atOnce(Callable<T> question) throws Exception {
+        ExecutorService caller = Executors.newSingleThreadExecutor();
+        try {
+            return caller.submit(question).get(3, TimeUnit.SECONDS);
+        } finally {
+            caller.shutdownNow();
+        }
     }
 
     private List<JWK> get(JWK key) throws UnavailableJwksException {
