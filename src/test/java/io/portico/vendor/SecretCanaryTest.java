@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -155,7 +156,7 @@ class SecretCanaryTest {
                 "portico.amqp.port", Integer.toString(amqpPort),
                 "portico.sandbox.port", Integer.toString(freePort()),
                 "portico.data", data.toString(),
-                "portico.egress.deadline", "700ms",
+                "portico.egress.deadline", "1500ms",
                 "portico.guard.minimum-calls", "100000",
                 "portico.queue.max-attempts", "1",
                 "logging.level.io.portico", "debug"));
@@ -276,7 +277,8 @@ class SecretCanaryTest {
             kept.add(waiting);
             vendor.answer(session(waiting));
             send(session, body("acme-stripe", JSON.createObjectNode()), session.createQueue(REPLIES));
-            await().untilAsserted(() -> assertThat(vendor.calls()).isEqualTo(1));
+            await().pollInterval(Duration.ofMillis(10))
+                    .untilAsserted(() -> assertThat(vendor.calls()).isEqualTo(1));
             send(session, body("acme-stripe", JSON.createObjectNode()), session.createQueue("not.allowed"));
             loseAReply();
             deadLetters(session, found);
@@ -285,11 +287,12 @@ class SecretCanaryTest {
 
     /** Its asker leaves while the vendor thinks, so that a session has been made when there is nobody to answer. */
     private void loseAReply() throws Exception {
-        vendor.answer(session(newUrl("lost")).withFixedDelay(400));
+        vendor.answer(session(newUrl("lost")).withFixedDelay(1_100));
         try (Connection leaving = connect()) {
             Session session = leaving.createSession(false, Session.AUTO_ACKNOWLEDGE);
             send(session, body("acme-stripe", JSON.createObjectNode()), session.createTemporaryQueue());
-            await().untilAsserted(() -> assertThat(vendor.calls()).isEqualTo(1));
+            await().pollInterval(Duration.ofMillis(10))
+                    .untilAsserted(() -> assertThat(vendor.calls()).isEqualTo(1));
         }
     }
 
