@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
@@ -36,6 +35,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.github.bucket4j.TimeMeter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.portico.caller.SetTime;
 import io.portico.http.HttpEngine;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -255,24 +255,6 @@ class QuotaTest {
         @Primary
         TimeMeter setTime() {
             return TIME;
-        }
-    }
-
-    private static final class SetTime implements TimeMeter {
-        private final AtomicLong nanos = new AtomicLong();
-
-        void pass(Duration duration) {
-            nanos.addAndGet(duration.toNanos());
-        }
-
-        @Override
-        public long currentTimeNanos() {
-            return nanos.get();
-        }
-
-        @Override
-        public boolean isWallClockBased() {
-            return false;
         }
     }
 }

@@ -17,9 +17,9 @@ import io.portico.organisation.Organisations;
 import io.portico.setting.InvalidSettingException;
 
 /**
- * Takes changed API keys and their quotas into use. What a reading says counts once a second one says the same, since a file may be read
- * while it is being written; what cannot be used changes nothing. Everything else is as it was at the start, and so is
- * who shares the gateway: a new organisation's keys wait for the restart that makes it known.
+ * Takes changed API keys and their quotas into use. What a reading says counts once a second one says the same, since a
+ * file may be read while it is being written; what cannot be used changes nothing. Everything else is as it was at the
+ * start, and so is who shares the gateway: a new organisation's keys wait for the restart that makes it known.
  */
 final class KeyRefresh {
     private static final Logger LOG = LoggerFactory.getLogger(KeyRefresh.class);

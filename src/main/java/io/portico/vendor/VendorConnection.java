@@ -76,11 +76,8 @@ final class VendorConnection extends DefaultBHttpClientConnection implements Man
 
     @Override
     protected void bind(SocketHolder sockets) throws IOException {
-        if (closed.get()) {
-            sockets.getSocket().close();
-            throw new InterruptedIOException("cut off while it was being made");
-        }
         super.bind(sockets);
+        // Now, not before: whoever closes from here on finds the socket.
         if (closed.get()) {
             super.close(CloseMode.IMMEDIATE);
             throw new InterruptedIOException("cut off while it was being made");
