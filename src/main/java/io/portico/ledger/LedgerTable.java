@@ -26,6 +26,8 @@ final class LedgerTable {
                 vendor_status, vendor_code, vendor_request_id)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
+    private static final String INSERT_FAILURE =
+            "insert into ledger_failure (organisation, outcome, id) values (?, ?, ?)";
     private static final String FIND = "select * from ledger_entry where organisation = ? and id = ?";
 
     private final JdbcTemplate jdbc;
@@ -40,8 +42,14 @@ final class LedgerTable {
 
     /** Writes all of the entries or none. */
     void insert(List<LedgerEntry> entries) {
-        transaction.executeWithoutResult(
-                status -> jdbc.batchUpdate(INSERT, entries, entries.size(), LedgerTable::setColumns));
+        List<LedgerEntry> failures =
+                entries.stream().filter(LedgerTable::failed).toList();
+        transaction.executeWithoutResult(status -> {
+            jdbc.batchUpdate(INSERT, entries, entries.size(), LedgerTable::setColumns);
+            if (!failures.isEmpty()) {
+                jdbc.batchUpdate(INSERT_FAILURE, failures, failures.size(), LedgerTable::setFailure);
+            }
+        });
     }
 
     Optional<LedgerEntry> find(String organisation, String id) {
@@ -49,14 +57,20 @@ final class LedgerTable {
     }
 
     List<LedgerEntry> list(String organisation, LedgerFilter filter, @Nullable String after, int limit) {
-        StringBuilder sql = new StringBuilder("select * from ledger_entry where organisation = ?");
+        boolean rare = filter.outcome() != null && !filter.outcome().equals(LedgerEntry.CREATED);
+        // Failures are few and found by a table of their own, whose key then gives the order and the page's beginning.
+        StringBuilder sql = new StringBuilder(
+                rare
+                        ? "select e.* from ledger_failure k join ledger_entry e"
+                                + " on e.organisation = k.organisation and e.id = k.id where k.organisation = ?"
+                        : "select * from ledger_entry k where k.organisation = ?");
         List<Object> values = new ArrayList<>();
         values.add(organisation);
         narrow(sql, values, " and customer_id = ?", filter.customerId());
         narrow(sql, values, " and vendor = ?", filter.vendor());
-        narrow(sql, values, " and outcome = ?", filter.outcome());
-        narrow(sql, values, " and id < ?", after);
-        sql.append(" order by id desc fetch first ? rows only");
+        narrow(sql, values, " and k.outcome = ?", filter.outcome());
+        narrow(sql, values, " and k.id < ?", after);
+        sql.append(" order by k.id desc fetch first ? rows only");
         values.add(limit);
         return jdbc.query(sql.toString(), LedgerTable::entry, values.toArray());
     }
@@ -66,6 +80,16 @@ final class LedgerTable {
             sql.append(condition);
             values.add(value);
         }
+    }
+
+    private static boolean failed(LedgerEntry entry) {
+        return !entry.outcome().equals(LedgerEntry.CREATED);
+    }
+
+    private static void setFailure(PreparedStatement row, LedgerEntry entry) throws SQLException {
+        row.setString(1, entry.origin().organisation());
+        row.setString(2, entry.outcome());
+        row.setString(3, entry.id());
     }
 
     private static void setColumns(PreparedStatement row, LedgerEntry entry) throws SQLException {

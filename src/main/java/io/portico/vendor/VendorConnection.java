@@ -25,8 +25,11 @@ import org.jspecify.annotations.Nullable;
  * unlike the client's own it has no log of what crosses it.
  */
 final class VendorConnection extends DefaultBHttpClientConnection implements ManagedHttpClientConnection {
-    /** How long it may lie idle before the vendor may have closed it. */
-    private static final long TRUSTED_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /**
+     * How long it may lie idle before it is looked at whether the vendor has closed it, as the client does by default.
+     * Not sooner, since the look makes every later read on it two system calls more.
+     */
+    private static final long TRUSTED_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile Timeout socketTimeout = Timeout.ZERO_MILLISECONDS;

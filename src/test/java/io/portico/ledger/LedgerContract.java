@@ -118,6 +118,25 @@ abstract class LedgerContract {
     }
 
     @Test
+    void findsFailuresThatAnEarlierVersionRecorded() throws Exception {
+        DataSource old = freshDatabase();
+        Flyway.configure().dataSource(old).target("2").load().migrate();
+        new JdbcTemplate(old).update("""
+                insert into ledger_entry (id, request_id, organisation, caller, channel, customer_system, customer_id,
+                    intent, outcome, outcome_known, status, created_at, duration_ms)
+                values ('ps_1', 'req_1', 'acme', 'shop', 'http', 'default', 'customer-1',
+                    'home', 'vendor-timeout', false, 504, current_timestamp, 8000)
+                """);
+        Flyway.configure().dataSource(old).load().migrate();
+
+        JdbcLedger upgraded = new JdbcLedger(old, registry, Entries.SETTINGS);
+        assertThat(upgraded.list("acme", new LedgerFilter(null, null, "vendor-timeout"), null, 10)
+                        .items())
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.id()).isEqualTo("ps_1"));
+    }
+
+    @Test
     void takesWildcardsInAFilterLiterally() {
         ledger.record(Entries.created());
 

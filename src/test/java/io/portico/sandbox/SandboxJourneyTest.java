@@ -1,8 +1,6 @@
 package io.portico.sandbox;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,16 +16,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.context.ConfigurableApplicationContext;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import io.portico.Portico;
-import io.portico.http.HttpEngine;
+import io.portico.RunningGateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,21 +35,11 @@ class SandboxJourneyTest {
     @TempDir
     private static Path data;
 
-    private static ConfigurableApplicationContext gateway;
+    private static RunningGateway gateway;
 
     @BeforeAll
-    static void start() throws IOException {
-        int sandboxPort;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            sandboxPort = free.getLocalPort();
-        }
-        gateway = new SpringApplicationBuilder(Portico.class)
-                .run(
-                        "--portico.http.port=0",
-                        "--portico.management.port=0",
-                        "--portico.amqp.port=0",
-                        "--portico.sandbox.port=" + sandboxPort,
-                        "--portico.data=" + data);
+    static void start() {
+        gateway = RunningGateway.start(data);
     }
 
     @AfterAll
@@ -142,9 +127,7 @@ class SandboxJourneyTest {
     }
 
     private static HttpRequest.Builder to(String path) {
-        int port = gateway.getBean("platform-http-engine", HttpEngine.class).getServerPort();
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .header("Authorization", "Bearer pk_sandbox_acme");
+        return HttpRequest.newBuilder(gateway.uri(path)).header("Authorization", "Bearer pk_sandbox_acme");
     }
 
     private static JsonNode json(String text) {
