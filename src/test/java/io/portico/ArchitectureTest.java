@@ -45,7 +45,7 @@ class ArchitectureTest {
             .withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
             .importPackages("io.portico");
     private static final String[] CHANNELS = {"inbound", "queue", "document"};
-    private static final String[] STAGES = {"caller", "customer", "ledger", "returnurl", "vendor"};
+    private static final String[] STAGES = {"caller", "customer", "idempotency", "ledger", "returnurl", "vendor"};
 
     @Test
     void modelKnowsNoFramework() {
@@ -81,7 +81,7 @@ class ArchitectureTest {
 
     @Test
     void onlyTheCallerStageReadsTheWire() {
-        hold(classesIn("customer", "ledger", "returnurl", "vendor")
+        hold(classesIn("customer", "idempotency", "ledger", "returnurl", "vendor")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(of("http"))));
     }
@@ -90,7 +90,8 @@ class ArchitectureTest {
     void vendorKnowsNoOtherStage() {
         hold(classesIn("vendor")
                 .should()
-                .dependOnClassesThat(resideInAnyPackage(of("customer", "ledger", "returnurl", "sandbox"))));
+                .dependOnClassesThat(
+                        resideInAnyPackage(of("customer", "idempotency", "ledger", "returnurl", "sandbox"))));
     }
 
     @Test
@@ -116,7 +117,12 @@ class ArchitectureTest {
     /** What is hidden leaves here and nowhere else: each place either sends it to whom it is for or hashes it. */
     @Test
     void secretsAreRevealedOnlyWhereTheyLeave() {
-        hold(onlyReveal(Secret.class, "vendor.ResolvedAccount", "queue.BrokerConfiguration", "queue.BrokerUsers"));
+        hold(onlyReveal(
+                Secret.class,
+                "idempotency.KeyRing",
+                "vendor.ResolvedAccount",
+                "queue.BrokerConfiguration",
+                "queue.BrokerUsers"));
         hold(onlyReveal(PortalUrl.class, "json.PortalSessionJson"));
     }
 

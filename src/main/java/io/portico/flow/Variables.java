@@ -12,6 +12,11 @@ public final class Variables {
     public static final String RATE_LIMIT = "rateLimit";
     /** {@code CreatePortalSession}: what is asked. */
     public static final String REQUEST = "request";
+    /**
+     * {@code String}: the caller's idempotency key, of the form that {@code io.portico.request.IdempotencyKeyForm} demands, set
+     * by the channel; absent where the request has none.
+     */
+    public static final String IDEMPOTENCY_KEY = "idempotencyKey";
     /** {@code List<VendorAccount>}: the accounts that the request and its organisation admit. */
     public static final String ADMITTED_ACCOUNTS = "admittedAccounts";
     /** {@code VendorAccount}: the account that serves the request. */
@@ -22,6 +27,8 @@ public final class Variables {
     public static final String VENDOR_ENDPOINT = "vendorEndpoint";
     /** {@code Integer}: the HTTP status of the vendor's answer. */
     public static final String VENDOR_STATUS = "vendorStatus";
+    /** {@code Boolean}: the session was made for an earlier request with the same idempotency key. */
+    public static final String REPLAYED = "replayed";
     /** {@code Problem}: what went wrong. */
     public static final String PROBLEM = "problem";
 

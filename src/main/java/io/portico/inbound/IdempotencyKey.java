@@ -2,30 +2,25 @@ package io.portico.inbound;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 import io.portico.http.HttpRequest;
 import io.portico.model.ProblemCode;
 import io.portico.model.ProblemException;
+import io.portico.request.IdempotencyKeyForm;
 
-/** The form of the header {@code Idempotency-Key}. */
+/** Finds the key in the header {@code Idempotency-Key}. */
 final class IdempotencyKey {
-    private static final int MAX_LENGTH = 255;
 
     private IdempotencyKey() {}
 
-    /** Refuses a key that could not be kept, and two of them, of which either might be meant. */
-    static void requireValid(HttpRequest request) {
+    /** The key, if there is one; refuses one that could not be kept, and two of them, of which either might be meant. */
+    static @Nullable String of(HttpRequest request) {
         List<String> keys = request.headerValues("idempotency-key");
         if (keys.size() > 1) {
             throw new ProblemException(
                     ProblemCode.IDEMPOTENCY_KEY_INVALID, "The request has more than one Idempotency-Key header.");
         }
-        if (keys.size() == 1 && !isValid(keys.get(0))) {
-            throw new ProblemException(
-                    ProblemCode.IDEMPOTENCY_KEY_INVALID, "An idempotency key is 1 to 255 printable ASCII characters.");
-        }
-    }
-
-    private static boolean isValid(String key) {
-        return !key.isEmpty() && key.length() <= MAX_LENGTH && key.chars().allMatch(c -> c >= ' ' && c < 0x7f);
+        return keys.isEmpty() ? null : IdempotencyKeyForm.require(keys.get(0));
     }
 }

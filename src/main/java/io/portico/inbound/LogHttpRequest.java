@@ -34,9 +34,16 @@ final class LogHttpRequest implements HttpExchangeLog {
                 exchange == null ? null : exchange.getFromRouteId(),
                 account == null ? null : account.vendor(),
                 account == null ? null : account.key(),
-                entry.problem() == null ? "ok" : entry.problem().wireName(),
+                outcome(entry),
                 entry.status(),
                 Duration.ofNanos(entry.nanos()).toMillis()));
+    }
+
+    private static String outcome(Entry entry) {
+        if (entry.problem() != null) {
+            return entry.problem().wireName();
+        }
+        return variable(entry.exchange(), Variables.REPLAYED, Boolean.class) == null ? "ok" : "replayed";
     }
 
     private static <T> @Nullable T variable(@Nullable Exchange exchange, String name, Class<T> type) {

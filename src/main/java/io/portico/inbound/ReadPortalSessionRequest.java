@@ -17,7 +17,10 @@ final class ReadPortalSessionRequest implements Processor {
     @Override
     public void process(Exchange exchange) {
         HttpRequest request = exchange.getVariable(Variables.HTTP_REQUEST, HttpRequest.class);
-        IdempotencyKey.requireValid(request);
+        String key = IdempotencyKey.of(request);
+        if (key != null) {
+            exchange.setVariable(Variables.IDEMPOTENCY_KEY, key);
+        }
         byte[] body = exchange.getMessage().getBody() instanceof byte[] bytes ? bytes : NOTHING;
         exchange.getMessage().setBody(PortalSessionRequestReader.read(StrictJson.readObject(body)));
     }

@@ -1,14 +1,22 @@
 package io.portico.json;
 
 import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.portico.model.ExpiryBasis;
+import io.portico.model.Intent;
 import io.portico.model.PortalSession;
+import io.portico.model.PortalUrl;
 
 /**
- * Writes the answer to a request for a portal session, its URL included: one of the two places where that bearer
- * credential leaves the gateway.
+ * Writes the answer to a request for a portal session, its URL included: the place where that bearer credential leaves the
+ * gateway. Reads what it wrote, to answer once more.
  */
 public final class PortalSessionJson {
     private static final int USUAL_LENGTH = 768;
@@ -18,6 +26,28 @@ public final class PortalSessionJson {
     /** The document's bytes, UTF-8; fields that the session lacks are absent. */
     public static byte[] write(PortalSession session) {
         return JsonDocument.write(USUAL_LENGTH, json -> writeTo(json, session));
+    }
+
+    /** The session that {@link #write} made the document of. */
+    public static PortalSession read(byte[] document) {
+        ObjectNode json = StrictJson.readObject(document);
+        List<String> ignored = new ArrayList<>();
+        json.required("ignored").forEach(field -> ignored.add(field.textValue()));
+        return new PortalSession(
+                json.required("id").textValue(),
+                json.required("vendor").textValue(),
+                json.required("account").textValue(),
+                json.required("customerId").textValue(),
+                new PortalUrl(json.required("url").textValue()),
+                Instant.parse(json.required("createdAt").textValue()),
+                Instant.parse(json.required("expiresAt").textValue()),
+                ExpiryBasis.valueOf(json.required("expiryBasis").textValue().toUpperCase(Locale.ROOT)),
+                json.path("returnUrl").textValue(),
+                Intent.ofWireName(json.required("intent").textValue()).orElseThrow(),
+                json.required("degraded").booleanValue(),
+                List.copyOf(ignored),
+                json.path("vendorSessionId").textValue(),
+                json.has("livemode") ? json.get("livemode").booleanValue() : null);
     }
 
     private static void writeTo(JsonGenerator json, PortalSession session) throws IOException {

@@ -22,13 +22,15 @@ import io.portico.vendor.VendorAccount;
  * Records how a request for a portal session ended, once: one measurement, and one ledger entry. On success the body is
  * the session; on failure variable {@code problem} says why, and the request is the body still or variable
  * {@code request}. An exchange with neither is about something else, or could not be read, and leaves nothing; so does
- * one that is rolled back, since its message will come again. It never throws, because what it records has already
+ * one that is rolled back, since its message will come again. A session that is handed out once more is measured, and has
+ * its entry already. It never throws, because what it records has already
  * happened.
  */
 @Component("recordOutcome")
 final class RecordOutcome implements Processor {
     private static final Logger LOG = LoggerFactory.getLogger(RecordOutcome.class);
     private static final String UNKNOWN = "none";
+    private static final String REPLAYED = "replayed";
 
     private final Ledger ledger;
     private final OutcomeTimers timers;
@@ -61,16 +63,17 @@ final class RecordOutcome implements Processor {
         long nanos = nanosSinceStart(exchange);
         String channel = channel(exchange);
         Problem problem = problem(exchange);
+        boolean replayed = problem == null && exchange.getVariable(Variables.REPLAYED) != null;
         VendorAccount account = exchange.getVariable(Variables.ACCOUNT, VendorAccount.class);
         timers.record(
                 nanos,
                 account == null ? UNKNOWN : account.vendor(),
                 account == null ? UNKNOWN : account.key(),
-                problem == null ? LedgerEntry.CREATED : problem.code().wireName(),
+                outcome(problem, replayed),
                 channel);
 
         Caller caller = exchange.getVariable(Variables.CALLER, Caller.class);
-        if (caller == null) {
+        if (caller == null || replayed) {
             return;
         }
         String requestId = exchange.getVariable(Variables.REQUEST_ID, UNKNOWN, String.class);
@@ -84,6 +87,13 @@ final class RecordOutcome implements Processor {
                                 (PortalSession) exchange.getMessage().getBody(),
                                 millis)
                         : LedgerEntry.failed(origin, request, account, problem, clock.instant(), millis));
+    }
+
+    private static String outcome(@Nullable Problem problem, boolean replayed) {
+        if (problem != null) {
+            return problem.code().wireName();
+        }
+        return replayed ? REPLAYED : LedgerEntry.CREATED;
     }
 
     private static @Nullable CreatePortalSession request(Exchange exchange) {

@@ -21,7 +21,7 @@ public final class RequestLog {
      *
      * @param channel {@code http}, {@code queue}, …
      * @param operation what was asked for: the route's id
-     * @param outcome {@code ok} or the problem's code
+     * @param outcome {@code ok}, {@code replayed} or the problem's code
      * @param status the HTTP status, or what it would have been on another channel
      * @param durationMillis from the first byte to the answer
      */

@@ -41,6 +41,24 @@ final class CloudEvent {
         return data(document);
     }
 
+    /** What source and id name of all events; absent where it is no event, or one without them. */
+    static @Nullable Identity identityOf(Message message, ObjectNode document) throws JMSException {
+        String prefix = prefixOf(message);
+        if (prefix != null) {
+            return identity(text(message, prefix + "source"), text(message, prefix + "id"));
+        }
+        return document.has("specversion")
+                ? identity(document.path("source").asText(), document.path("id").asText())
+                : null;
+    }
+
+    private static @Nullable Identity identity(String source, String id) {
+        return source.isEmpty() || id.isEmpty() ? null : new Identity(source, id);
+    }
+
+    /** What no two events share. */
+    record Identity(String source, String id) {}
+
     private static @Nullable String prefixOf(Message message) throws JMSException {
         for (String prefix : PREFIXES) {
             if (message.propertyExists(prefix + "specversion") || message.propertyExists(prefix + "type")) {

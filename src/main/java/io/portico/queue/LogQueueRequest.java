@@ -53,7 +53,10 @@ final class LogQueueRequest implements Processor {
         if (buriedAs != null) {
             return buriedAs;
         }
-        return problem == null ? "ok" : problem.code().wireName();
+        if (problem != null) {
+            return problem.code().wireName();
+        }
+        return exchange.getVariable(Variables.REPLAYED) == null ? "ok" : "replayed";
     }
 
     private static int status(Exchange exchange, @Nullable Problem problem) {

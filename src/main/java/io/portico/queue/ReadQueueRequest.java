@@ -7,8 +7,10 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.springframework.stereotype.Component;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.portico.flow.Variables;
 import io.portico.json.StrictJson;
 import io.portico.model.ProblemCode;
 import io.portico.model.ProblemException;
@@ -20,16 +22,18 @@ final class ReadQueueRequest implements Processor {
 
     @Override
     public void process(Exchange exchange) throws Exception {
-        exchange.getMessage()
-                .setBody(PortalSessionRequestReader.read(
-                        fields(QueueRequest.in(exchange).message())));
+        Message message = QueueRequest.in(exchange).message();
+        byte[] body = MessageBody.bytes(message);
+        ObjectNode document = body.length > 0 ? StrictJson.readObject(body) : JsonNodeFactory.instance.objectNode();
+        String key = MessageKey.of(message, document);
+        if (key != null) {
+            exchange.setVariable(Variables.IDEMPOTENCY_KEY, key);
+        }
+        ObjectNode fields = body.length > 0 ? CloudEvent.dataOf(message, document) : properties(message);
+        exchange.getMessage().setBody(PortalSessionRequestReader.read(fields));
     }
 
-    private static ObjectNode fields(Message message) throws JMSException {
-        byte[] body = MessageBody.bytes(message);
-        if (body.length > 0) {
-            return CloudEvent.dataOf(message, StrictJson.readObject(body));
-        }
+    private static ObjectNode properties(Message message) throws JMSException {
         ObjectNode fields = MessageFields.of(message);
         if (fields.isEmpty()) {
             throw new ProblemException(

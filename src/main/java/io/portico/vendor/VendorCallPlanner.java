@@ -44,7 +44,7 @@ final class VendorCallPlanner {
         String sessionId = Identifiers.newSessionId();
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("requestId", requestId);
-        body.put("idempotencyKey", sessionId);
+        body.put(VendorCallKey.FIELD, sessionId);
         body.put("customerId", request.customerId());
         putIfPresent(body, "vendorCustomerId", vendorCustomerId);
         body.put("intent", intent.wireName());

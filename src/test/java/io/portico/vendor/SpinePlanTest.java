@@ -7,8 +7,12 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.apache.camel.Exchange;
+import org.apache.camel.NamedNode;
+import org.apache.camel.Processor;
+import org.apache.camel.Route;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.Policy;
 import org.apache.camel.support.PluginHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,6 +54,8 @@ class SpinePlanTest {
                                         1,
                                         9),
                                 Clock.systemUTC()));
+        camel.getRegistry().bind("idempotentReceiver", new PassingPolicy());
+        camel.getRegistry().bind("noteVendorCall", (Processor) exchange -> {});
         for (String route : List.of("create-portal-session", "plan-vendor-call")) {
             PluginHelper.getRoutesLoader(camel)
                     .loadRoutes(PluginHelper.getResourceLoader(camel)
@@ -106,5 +112,15 @@ class SpinePlanTest {
         assertThat(problem(Intent.HOME)).isEqualTo(ProblemCode.VENDOR_CIRCUIT_OPEN);
         assertThat(problem(Intent.UPDATE_CUSTOMER)).isEqualTo(ProblemCode.INTENT_NOT_SUPPORTED);
         assertThat(dispatched).hasValue(4);
+    }
+
+    private static final class PassingPolicy implements Policy {
+        @Override
+        public void beforeWrap(Route route, NamedNode definition) {}
+
+        @Override
+        public Processor wrap(Route route, Processor processor) {
+            return processor;
+        }
     }
 }

@@ -1,0 +1,231 @@
+package io.portico.idempotency;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+
+import io.portico.idempotency.KeyRules.Event;
+import io.portico.idempotency.KeyRules.Sameness;
+import io.portico.idempotency.KeyRules.Verdict;
+import io.portico.json.PortalSessionJson;
+import io.portico.model.CreatePortalSession;
+import io.portico.model.Outcome;
+import io.portico.model.PortalSession;
+import io.portico.model.Problem;
+import io.portico.model.ProblemCode;
+import io.portico.model.ProblemException;
+
+/**
+ * The idempotency keys in the database: who may go on, who is answered with what was made before, and who is refused. Every
+ * step is committed before the next, so that a node may die between any two of them.
+ */
+@Component
+final class IdempotencyKeys {
+    private static final Logger LOG = LoggerFactory.getLogger(IdempotencyKeys.class);
+    private static final Duration SOON = Duration.ofSeconds(1);
+    /** How often the key may change hands while somebody looks; each time another request has got on. */
+    private static final int ATTEMPTS = 5;
+
+    private static final int LAST_GENERATION = 1;
+    private static final int SERVER_ERROR = 500;
+
+    private final KeyTable table;
+    private final KeyRing secrets;
+    private final Duration lease;
+    private final IdempotencyMetrics metrics;
+
+    IdempotencyKeys(DataSource dataSource, KeyRing secrets, IdempotencySettings settings, IdempotencyMetrics metrics) {
+        this.table = new KeyTable(dataSource);
+        this.secrets = secrets;
+        this.lease = settings.lease();
+        this.metrics = metrics;
+    }
+
+    /**
+     * Takes the key for a request, or says what was made for it before. Never waits for another request.
+     *
+     * @param account key of the vendor account that would be called
+     * @throws ProblemException {@code idempotency-key-reused}, {@code request-in-progress}, {@code outcome-unknown},
+     *     {@code portal-session-expired} or {@code store-unavailable}
+     */
+    Claim claim(KeyScope scope, CreatePortalSession request, String account, DuplicatePolicy policy) {
+        byte[] canonical = CanonicalRequest.bytes(request);
+        String owner = UUID.randomUUID().toString();
+        try {
+            for (int i = 0; i < ATTEMPTS; i++) {
+                Optional<Claim> claim = attempt(scope, canonical, owner, account, policy);
+                if (claim.isPresent()) {
+                    return claim.get();
+                }
+            }
+        } catch (DataAccessException e) {
+            throw unavailable(e);
+        }
+        throw refusal(Verdict.IN_PROGRESS);
+    }
+
+    private Optional<Claim> attempt(
+            KeyScope scope, byte[] canonical, String owner, String account, DuplicatePolicy policy) {
+        KeyCipher current = secrets.current();
+        String fingerprint = current.fingerprint(canonical);
+        if (table.insert(scope, fingerprint, current.id(), owner, account, lease)) {
+            metrics.told(Verdict.BEGIN);
+            String vendorKey = current.vendorKey(scope, owner, 0);
+            return Optional.of(new Claim.Held(scope, owner, vendorKey, fingerprint, Verdict.BEGIN, 0, false));
+        }
+        KeyTable.Row row = table.find(scope).orElse(null);
+        if (row == null) {
+            return Optional.empty();
+        }
+        KeyCipher cipher = secrets.find(row.secretId()).orElse(null);
+        Sameness sameness = cipher == null ? Sameness.UNVERIFIABLE : sameness(row, cipher.fingerprint(canonical));
+        Verdict verdict = KeyRules.claim(
+                new KeyRules.Found(row.state(), sameness, row.leaseLive(), row.answerLive(), row.tolerated()),
+                row.account().equals(account) ? policy : policy.elsewhere());
+        if (verdict == Verdict.REPLAY && cipher != null && row.answer() != null) {
+            PortalSession session = open(scope, cipher, row.answer());
+            metrics.told(verdict);
+            return Optional.of(new Claim.Replayed(session));
+        }
+        if (!verdict.goesOn() || cipher == null) {
+            metrics.told(verdict);
+            throw refusal(verdict);
+        }
+        boolean tolerated = row.tolerated() || verdict == Verdict.TOLERATE;
+        if (!table.take(scope, row, verdict.held(), owner, account, tolerated, lease)) {
+            return Optional.empty();
+        }
+        metrics.told(verdict);
+        String vendorKey = cipher.vendorKey(scope, row.origin(), row.generation());
+        return Optional.of(new Claim.Held(scope, owner, vendorKey, fingerprint, verdict, row.generation(), tolerated));
+    }
+
+    private static Sameness sameness(KeyTable.Row row, String fingerprint) {
+        return MessageDigest.isEqual(
+                        row.fingerprint().getBytes(StandardCharsets.US_ASCII),
+                        fingerprint.getBytes(StandardCharsets.US_ASCII))
+                ? Sameness.SAME
+                : Sameness.OTHER;
+    }
+
+    /** Somebody who can write to the database could have put another key's answer here; it does not decrypt. */
+    private static PortalSession open(KeyScope scope, KeyCipher cipher, byte[] answer) {
+        try {
+            return PortalSessionJson.read(cipher.open(scope, answer));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("A stored answer is not the one that was stored", e);
+        }
+    }
+
+    /**
+     * Notes that the vendor is about to be called.
+     *
+     * @throws ProblemException {@code request-in-progress} where another request has taken the key meanwhile, and
+     *     {@code store-unavailable}; the vendor is not to be called then
+     */
+    void sent(Claim.Held claim) {
+        try {
+            if (table.sent(claim.scope(), claim.owner(), lease)) {
+                return;
+            }
+        } catch (DataAccessException e) {
+            throw unavailable(e);
+        }
+        throw refusal(Verdict.IN_PROGRESS);
+    }
+
+    /** Keeps the session for whoever repeats the request. Never throws: the session is worth more than its copy. */
+    void succeeded(Claim.Held claim, PortalSession session) {
+        KeyCipher cipher = secrets.current();
+        byte[] sealed = cipher.seal(claim.scope(), PortalSessionJson.write(session));
+        AnswerLife life = AnswerLife.of(session);
+        save(() -> table.succeeded(claim.scope(), claim.owner(), cipher, claim.fingerprint(), sealed, life));
+    }
+
+    /**
+     * Notes that the request has failed.
+     *
+     * @param problem what it is answered with
+     */
+    void failed(Claim.Held claim, Problem problem) {
+        boolean known = problem.outcome() == Outcome.NONE;
+        Event event = known ? Event.NOTHING_CREATED : Event.OUTCOME_UNKNOWN;
+        if (KeyRules.after(claim.verdict().held(), event, claim.repeats()) == KeyState.ABSENT) {
+            save(() -> table.delete(claim.scope(), claim.owner()));
+            return;
+        }
+        // A second session was risked only if the vendor was asked for it, and might have made it.
+        boolean tolerated = claim.tolerated() && !(claim.verdict() == Verdict.TOLERATE && known);
+        int generation = savedFailure(claim, problem) ? LAST_GENERATION : claim.generation();
+        save(() -> table.unknown(claim.scope(), claim.owner(), tolerated, generation));
+    }
+
+    /**
+     * A vendor that answers a repeated key with its first answer does so with a failure of its own, too: nothing but another
+     * key gets past it. Once, since the next failure is a new one.
+     */
+    private static boolean savedFailure(Claim.Held claim, Problem problem) {
+        Integer status = problem.vendor() == null ? null : problem.vendor().status();
+        return claim.verdict() == Verdict.RESEND && status != null && status >= SERVER_ERROR;
+    }
+
+    private void save(Step step) {
+        try {
+            if (!step.done()) {
+                metrics.late();
+            }
+        } catch (DataAccessException e) {
+            metrics.unsaved();
+            LOG.warn("The outcome of a request with an idempotency key cannot be kept ({})", name(e));
+        }
+    }
+
+    private interface Step {
+        boolean done();
+    }
+
+    private static ProblemException unavailable(DataAccessException e) {
+        LOG.debug("The store of idempotency keys cannot be reached ({})", name(e));
+        return new ProblemException(
+                ProblemCode.STORE_UNAVAILABLE, "Whether this request came before cannot be looked up at the moment.");
+    }
+
+    private static String name(DataAccessException e) {
+        return e.getClass().getSimpleName();
+    }
+
+    private static ProblemException refusal(Verdict verdict) {
+        return new ProblemException(
+                switch (verdict) {
+                    case REUSED ->
+                        Problem.of(
+                                ProblemCode.IDEMPOTENCY_KEY_REUSED,
+                                "The idempotency key came before with another request.");
+                    case EXPIRED ->
+                        Problem.of(
+                                        ProblemCode.PORTAL_SESSION_EXPIRED,
+                                        "The session that was made for this idempotency key is no longer handed out.")
+                                .withRemedy("Ask for a new session with a new idempotency key.");
+                    case OUTCOME_UNKNOWN ->
+                        Problem.of(
+                                        ProblemCode.OUTCOME_UNKNOWN,
+                                        "An earlier request with this idempotency key may have made a session.")
+                                .withOutcome(Outcome.UNKNOWN)
+                                .withRemedy("Ask for a new session with a new idempotency key, if two do no harm.");
+                    default ->
+                        Problem.of(
+                                        ProblemCode.REQUEST_IN_PROGRESS,
+                                        "A request with this idempotency key is still at work.")
+                                .withRetryAfter(SOON);
+                });
+    }
+}

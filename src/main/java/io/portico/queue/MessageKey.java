@@ -1,0 +1,56 @@
+package io.portico.queue;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+
+import org.jspecify.annotations.Nullable;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.portico.request.IdempotencyKeyForm;
+
+/**
+ * Finds a request's idempotency key in its message: the property {@value #PROPERTY}, else the broker's duplicate id, else
+ * what identifies the CloudEvent. A message's own id is none: who sends a request again sends another message.
+ */
+final class MessageKey {
+    private static final String PROPERTY = "IdempotencyKey";
+    /** By which Artemis drops a second message itself, if it comes soon enough after the first. */
+    private static final String DUPLICATE_ID = "_AMQ_DUPL_ID";
+
+    private MessageKey() {}
+
+    /**
+     * The key, if there is one.
+     *
+     * @param document the body, empty where the message has none
+     * @throws io.portico.model.ProblemException {@code idempotency-key-invalid}
+     */
+    static @Nullable String of(Message message, ObjectNode document) throws JMSException {
+        for (String name : new String[] {PROPERTY, DUPLICATE_ID}) {
+            Object value = message.getObjectProperty(name);
+            if (value != null) {
+                return IdempotencyKeyForm.require(
+                        value instanceof byte[] bytes ? HexFormat.of().formatHex(bytes) : value.toString());
+            }
+        }
+        CloudEvent.Identity event = CloudEvent.identityOf(message, document);
+        return event == null ? null : key(event);
+    }
+
+    /** Both may be longer than a key and hold any character. */
+    private static String key(CloudEvent.Identity event) {
+        String text = event.source().length() + ":" + event.source() + event.id();
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return "cloudevent:" + HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
