@@ -18,9 +18,10 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * What requests ask of the database: each statement as often as it is executed, each commit and each roll-back, in order.
- * What the ledger's writer does behind the answers is no part of a request.
+ * What the ledger's writer and the sweeper of idempotency keys do behind the answers is no part of a request.
  */
 final class RecordedStatements implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+    private static final Set<String> BEHIND = Set.of("ledger-writer", "idempotency-sweeper");
     private static final Set<String> ENDS = Set.of("commit", "rollback");
 
     private final List<String> statements = new CopyOnWriteArrayList<>();
@@ -74,7 +75,7 @@ final class RecordedStatements implements ApplicationContextInitializer<Configur
     }
 
     private void note(String statement) {
-        if (!Thread.currentThread().getName().equals("ledger-writer")) {
+        if (!BEHIND.contains(Thread.currentThread().getName())) {
             statements.add(statement);
         }
     }

@@ -58,10 +58,11 @@ final class RecordingVendor implements AutoCloseable {
         head = statusAndHeaders;
     }
 
-    /** What came since the last look, each request with its own ids left out. */
+    /** What came since the last look, each request with its own ids left out, and the key derived from a caller's. */
     List<String> take() {
         List<String> taken = received.stream()
-                .map(request -> request.replaceAll("ps_[0-9A-HJKMNP-TV-Z]{26}", "<session>"))
+                .map(request -> request.replaceAll("ps_[0-9A-HJKMNP-TV-Z]{26}", "<session>")
+                        .replaceAll("(?m)^Idempotency-Key: [0-9a-f]{64}$", "Idempotency-Key: <session>"))
                 .toList();
         received.clear();
         return taken;

@@ -6,6 +6,8 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 
 import org.slf4j.Logger;
@@ -31,17 +33,18 @@ import io.portico.model.ProblemException;
 @Component
 final class IdempotencyKeys {
     private static final Logger LOG = LoggerFactory.getLogger(IdempotencyKeys.class);
-    private static final Duration SOON = Duration.ofSeconds(1);
     /** How often the key may change hands while somebody looks; each time another request has got on. */
     private static final int ATTEMPTS = 5;
 
     private static final int LAST_GENERATION = 1;
+    private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int SERVER_ERROR = 500;
 
     private final KeyTable table;
     private final KeyRing secrets;
     private final Duration lease;
     private final IdempotencyMetrics metrics;
+    private final AtomicLong nextWarning = new AtomicLong(System.nanoTime());
 
     IdempotencyKeys(DataSource dataSource, KeyRing secrets, IdempotencySettings settings, IdempotencyMetrics metrics) {
         this.table = new KeyTable(dataSource);
@@ -70,7 +73,8 @@ final class IdempotencyKeys {
         } catch (DataAccessException e) {
             throw unavailable(e);
         }
-        throw refusal(Verdict.IN_PROGRESS);
+        metrics.told(Verdict.IN_PROGRESS);
+        throw KeyRefusal.of(Verdict.IN_PROGRESS);
     }
 
     private Optional<Claim> attempt(
@@ -98,7 +102,7 @@ final class IdempotencyKeys {
         }
         if (!verdict.goesOn() || cipher == null) {
             metrics.told(verdict);
-            throw refusal(verdict);
+            throw KeyRefusal.of(verdict);
         }
         boolean tolerated = row.tolerated() || verdict == Verdict.TOLERATE;
         if (!table.take(scope, row, verdict.held(), owner, account, tolerated, lease)) {
@@ -140,7 +144,7 @@ final class IdempotencyKeys {
         } catch (DataAccessException e) {
             throw unavailable(e);
         }
-        throw refusal(Verdict.IN_PROGRESS);
+        throw KeyRefusal.of(Verdict.IN_PROGRESS);
     }
 
     /** Keeps the session for whoever repeats the request. Never throws: the session is worth more than its copy. */
@@ -185,7 +189,7 @@ final class IdempotencyKeys {
             }
         } catch (DataAccessException e) {
             metrics.unsaved();
-            LOG.warn("The outcome of a request with an idempotency key cannot be kept ({})", name(e));
+            tell("The outcome of a request with an idempotency key cannot be kept ({})", e);
         }
     }
 
@@ -193,39 +197,18 @@ final class IdempotencyKeys {
         boolean done();
     }
 
-    private static ProblemException unavailable(DataAccessException e) {
-        LOG.debug("The store of idempotency keys cannot be reached ({})", name(e));
+    private ProblemException unavailable(DataAccessException e) {
+        tell("The store of idempotency keys cannot be reached ({})", e);
         return new ProblemException(
                 ProblemCode.STORE_UNAVAILABLE, "Whether this request came before cannot be looked up at the moment.");
     }
 
-    private static String name(DataAccessException e) {
-        return e.getClass().getSimpleName();
-    }
-
-    private static ProblemException refusal(Verdict verdict) {
-        return new ProblemException(
-                switch (verdict) {
-                    case REUSED ->
-                        Problem.of(
-                                ProblemCode.IDEMPOTENCY_KEY_REUSED,
-                                "The idempotency key came before with another request.");
-                    case EXPIRED ->
-                        Problem.of(
-                                        ProblemCode.PORTAL_SESSION_EXPIRED,
-                                        "The session that was made for this idempotency key is no longer handed out.")
-                                .withRemedy("Ask for a new session with a new idempotency key.");
-                    case OUTCOME_UNKNOWN ->
-                        Problem.of(
-                                        ProblemCode.OUTCOME_UNKNOWN,
-                                        "An earlier request with this idempotency key may have made a session.")
-                                .withOutcome(Outcome.UNKNOWN)
-                                .withRemedy("Ask for a new session with a new idempotency key, if two do no harm.");
-                    default ->
-                        Problem.of(
-                                        ProblemCode.REQUEST_IN_PROGRESS,
-                                        "A request with this idempotency key is still at work.")
-                                .withRetryAfter(SOON);
-                });
+    /** Now and then rather than for each request: the kind, not the text, in which databases repeat what a row holds. */
+    private void tell(String what, DataAccessException e) {
+        long now = System.nanoTime();
+        long due = nextWarning.get();
+        if (now - due >= 0 && nextWarning.compareAndSet(due, now + SILENCE_NANOS)) {
+            LOG.warn(what, e.getClass().getSimpleName());
+        }
     }
 }

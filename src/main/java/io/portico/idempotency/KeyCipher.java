@@ -78,7 +78,7 @@ final class KeyCipher {
      * @throws GeneralSecurityException where it was sealed otherwise, or has been touched since
      */
     byte[] open(KeyScope scope, byte[] sealed) throws GeneralSecurityException {
-        if (sealed.length < NONCE_BYTES) {
+        if (sealed.length < NONCE_BYTES + TAG_BITS / Byte.SIZE) {
             throw new GeneralSecurityException("too short");
         }
         Cipher cipher = Cipher.getInstance(AEAD);

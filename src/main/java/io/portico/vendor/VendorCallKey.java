@@ -2,6 +2,8 @@ package io.portico.vendor;
 
 import org.apache.camel.Exchange;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
 /** The idempotency key of a planned call, which the vendor's file sends along if the vendor knows such keys. */
 public final class VendorCallKey {
     /** Its name in the request that a vendor's file gets. */
@@ -9,8 +11,8 @@ public final class VendorCallKey {
 
     private VendorCallKey() {}
 
-    /** Gives the call of this exchange another key than the one of its own that it was planned with. */
+    /** Gives the call in the message's body another key than the one of its own that it was planned with. */
     public static void replace(Exchange exchange, String key) {
-        exchange.getVariable(VendorCall.VARIABLE, VendorCall.class).body().put(FIELD, key);
+        exchange.getMessage().getBody(ObjectNode.class).put(FIELD, key);
     }
 }

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -47,6 +48,8 @@ class IdempotencyGatewayTest {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final int AMQP_PORT = RunningGateway.freePort();
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     @TempDir
     private static Path data;
 
@@ -60,6 +63,7 @@ class IdempotencyGatewayTest {
         List<String> settings = new ArrayList<>(stripe.settings());
         settings.add("--portico.amqp.port=" + AMQP_PORT);
         settings.add("--portico.guard.minimum-calls=100000");
+        settings.add("--spring.datasource.hikari.connection-timeout=10000"); // a slow machine is no outage
         gateway = RunningGateway.start(data, settings);
         jdbc = new JdbcTemplate(gateway.context().getBean(DataSource.class));
     }
@@ -120,7 +124,7 @@ class IdempotencyGatewayTest {
         ask("recorded");
         gateway.ask(REQUEST); // what is recorded after it is written after it
 
-        await().untilAsserted(() -> assertThat(
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
                         jdbc.queryForObject("select count(*) from ledger_entry where id >= ?", Integer.class, id))
                 .isEqualTo(2));
     }
@@ -138,7 +142,8 @@ class IdempotencyGatewayTest {
         for (int i = 0; i < 200; i++) {
             running.add(CLIENT.sendAsync(request, BodyHandlers.ofString()));
         }
-        await().until(() -> running.stream().filter(CompletableFuture::isDone).count() == 199);
+        await().atMost(PATIENCE)
+                .until(() -> running.stream().filter(CompletableFuture::isDone).count() == 199);
         stripe.open();
 
         List<Integer> statuses = new ArrayList<>();
@@ -165,12 +170,19 @@ class IdempotencyGatewayTest {
                                     + "Idempotency-Key: left\r\nContent-Length: " + REQUEST.length() + "\r\n\r\n"
                                     + REQUEST)
                             .getBytes(StandardCharsets.US_ASCII));
-            await().until(() -> stripe.calls() == 1);
+            await().atMost(PATIENCE).until(() -> stripe.calls() == 1);
+            assertThat(jdbc.queryForObject(
+                            "select state from idempotency_key where key_hash = ?",
+                            String.class,
+                            KeyScope.of("acme", "create-portal-session", "left").keyHash()))
+                    .as("before the vendor answers")
+                    .isEqualTo("SENT");
         }
         assertThat(code(ask("left"))).isEqualTo("request-in-progress");
         stripe.open();
 
-        await().untilAsserted(() -> assertThat(ask("left").statusCode()).isEqualTo(201));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(ask("left").statusCode()).isEqualTo(201));
         assertThat(stripe.calls()).isEqualTo(1);
         assertThat(ask("left").headers().firstValue("Idempotent-Replayed")).contains("true");
     }
@@ -344,7 +356,7 @@ class IdempotencyGatewayTest {
                 message.setStringProperty("IdempotencyKey", "at-once");
                 send(session, message, replyTo);
             }
-            await().until(() -> stripe.calls() == 1);
+            await().atMost(PATIENCE).until(() -> stripe.calls() == 1);
             stripe.open();
             for (int i = 0; i < 3; i++) {
                 replies.add(text(consumer));
@@ -375,7 +387,7 @@ class IdempotencyGatewayTest {
     }
 
     @Test
-    void doesNotTakeAMessagesIdForAKey() throws Exception {
+    void makesASessionForEachMessage_withoutAKey() throws Exception {
         List<String> replies = new ArrayList<>();
         byQueue((session, replyTo) -> {
             MessageConsumer consumer = session.createConsumer(replyTo);

@@ -52,6 +52,25 @@ class HttpTranslationTest {
         assertThat(problem.code()).isEqualTo(ProblemCode.MALFORMED_REQUEST);
     }
 
+    @Test
+    void handsTheKeyOn() {
+        headers.put("idempotency-key", List.of("a b"));
+        read(GOOD);
+
+        assertThat(exchange.getVariable(Variables.IDEMPOTENCY_KEY)).isEqualTo("a b");
+    }
+
+    @Test
+    void marksASessionThatIsHandedOutAgain() {
+        exchange.setVariable(Variables.REPLAYED, Boolean.TRUE);
+        exchange.getMessage().setBody(session());
+
+        new WritePortalSession().process(exchange);
+
+        assertThat(exchange.getMessage().getBody(HttpAnswer.class).headers())
+                .containsEntry("Idempotent-Replayed", "true");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"k", "${header.Authorization}", "a b", "~!\"'{}", "0d5bb2f0-8d9c-4c2f-9e5b-1a2b3c4d5e6f"})
     void takesAnyPrintableIdempotencyKey(String key) {

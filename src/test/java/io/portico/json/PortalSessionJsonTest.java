@@ -38,6 +38,19 @@ class PortalSessionJsonTest {
     }
 
     @Test
+    void readsWhatItWrote() {
+        for (PortalSession session : List.of(
+                session("https://app.acme.example/back", "bps_1", true),
+                session(null, null, false),
+                session(null, null, null))) {
+            PortalSession read = PortalSessionJson.read(PortalSessionJson.write(session));
+
+            assertThat(read).isEqualTo(session);
+            assertThat(PortalSessionJson.write(read)).isEqualTo(PortalSessionJson.write(session));
+        }
+    }
+
+    @Test
     void changesNothingInTheUrl() {
         assertThat(write(session(null, null, null))).contains("\"https://portal.example/$2y$10$a/b.c?x=1&y=é\"");
     }

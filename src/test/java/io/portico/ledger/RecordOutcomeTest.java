@@ -131,6 +131,17 @@ class RecordOutcomeTest {
     }
 
     @Test
+    void measuresASessionThatIsHandedOutAgain_andLeavesItsOneEntry() {
+        Exchange exchange = Sessions.exchange();
+        exchange.setVariable(Variables.REPLAYED, Boolean.TRUE);
+        exchange.getMessage().setBody(Sessions.session());
+        step.process(exchange);
+
+        assertThat(ledger.entries).isEmpty();
+        assertThat(timer("none", "none", "replayed", "queue").count()).isEqualTo(1);
+    }
+
+    @Test
     void leavesNothing_whenTheExchangeIsAboutSomethingElse() {
         Exchange exchange = Sessions.exchange();
         exchange.removeVariable(Variables.REQUEST);

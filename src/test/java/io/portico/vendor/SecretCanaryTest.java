@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import jakarta.jms.Connection;
@@ -81,6 +82,7 @@ class SecretCanaryTest {
     /** Those in a reply message that a named queue keeps. */
     private final List<Canary> kept = new ArrayList<>();
 
+    private final AtomicInteger requests = new AtomicInteger();
     private final Map<String, Integer> opened = new TreeMap<>();
     private final ThrownTexts thrown = new ThrownTexts();
     private final CanaryVendor vendor = new CanaryVendor();
@@ -190,6 +192,8 @@ class SecretCanaryTest {
         settings.put("portico.queue.users.canary.scopes", "billing:write");
         settings.put("portico.queue.users.canary.reply-to", REPLIES);
         settings.put("portico.queue.users.canary.reads-dead-letters", "true");
+        settings.put(
+                "portico.idempotency.secret", key("that-encrypts-what-is-kept").text());
         settings.put("spring.datasource.password", key("database").text());
         return new SpringApplicationBuilder(Portico.class)
                 .run(settings.entrySet().stream()
@@ -240,12 +244,19 @@ class SecretCanaryTest {
         ((Map<?, ?>) ReflectionTestUtils.getField(gateway.getBean(GuardVendor.class), "guards")).clear();
     }
 
+    /** The keys of repeated requests are few: each is looked for everywhere, as every secret is. */
+    private String idempotencyKey() {
+        int request = requests.incrementAndGet();
+        return request % 20 == 1 ? key("repeated-" + request).text() : "request-" + request;
+    }
+
     private String send(String method, String path, String body) throws Exception {
         int port = gateway.getBean("platform-http-engine", HttpEngine.class).getServerPort();
         return CLIENT.send(
                         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                                 .header("Authorization", "Bearer " + key("caller"))
                                 .header("Content-Type", "application/json")
+                                .header("Idempotency-Key", idempotencyKey())
                                 .method(method, HttpRequest.BodyPublishers.ofString(body))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString())

@@ -49,10 +49,15 @@ class VendorCatalogueStartTest {
 
     @Test
     void namesEveryMissingSecretAtOnce() {
-        assertThat(startFails("prod"))
+        assertThat(startFails("prod", "--portico.idempotency.secret=" + "x".repeat(32)))
                 .hasMessageContaining("portico.vendors.stripe.properties.api-key: is required and missing")
                 .hasMessageContaining("portico.vendors.pabbly.properties.secret-key: is required and missing")
                 .hasMessageContaining("portico.vendors.askui.properties.token: is required and missing");
+    }
+
+    @Test
+    void namesTheMissingSecretOfIdempotencyKeys() {
+        assertThat(startFails("prod")).hasMessageContaining("portico.idempotency.secret: is required and missing");
     }
 
     @Test
