@@ -82,6 +82,7 @@ class BadAnswersTest {
                         "--portico.data=" + data,
                         "--portico.egress.deadline=" + DEADLINE.toMillis() + "ms",
                         "--portico.guard.minimum-calls=1000000",
+                        "--portico.guard.resend.share=0",
                         "--portico.vendors.stripe.base-url=http://127.0.0.1:" + vendor.port(),
                         "--portico.vendors.pabbly.base-url=http://127.0.0.1:" + vendor.port(),
                         "--spring.datasource.url=jdbc:h2:mem:bad-answers");

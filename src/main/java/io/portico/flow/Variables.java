@@ -36,6 +36,8 @@ public final class Variables {
     public static final String CHANNEL = "channel";
     /** {@code Long}: {@code System.nanoTime()} when the request was read; without it the exchange's own age counts. */
     public static final String STARTED = "started";
+    /** {@code Long}: the {@code System.nanoTime()} by which the request must be answered; without it there is no haste. */
+    public static final String DEADLINE = "deadline";
     /** {@code Boolean}: the outcome is recorded, and is not to be recorded again. */
     public static final String RECORDED = "recorded";
 

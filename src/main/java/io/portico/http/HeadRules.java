@@ -1,5 +1,6 @@
 package io.portico.http;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import io.portico.model.Identifiers;
 import io.portico.model.ProblemCode;
 import io.portico.model.ProblemException;
+import io.portico.model.RequestTimeout;
 
 /** What a request's head must keep to whatever its path: framing that has one reading, one host, one of each singleton. */
 final class HeadRules {
@@ -47,6 +49,15 @@ final class HeadRules {
     /** Whether the client waits for leave to send its body. */
     static boolean awaitsContinue(HeaderFields headers, boolean http10) {
         return !http10 && !headers.all("expect").isEmpty();
+    }
+
+    /** How long the caller waits for the answer, counted from the head's arrival; absent where it does not say. */
+    static @Nullable Duration requestTimeout(HeaderFields headers) {
+        List<String> given = headers.all("request-timeout");
+        if (given.size() > 1) {
+            throw malformed("Request-Timeout stands more than once.");
+        }
+        return given.isEmpty() ? null : RequestTimeout.parse(given.get(0));
     }
 
     /** The declared length of the body; absent for a chunked one, 0 where there is none. */

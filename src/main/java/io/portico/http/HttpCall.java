@@ -1,14 +1,17 @@
 package io.portico.http;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.portico.flow.Deadline;
 import io.portico.flow.StackOnly;
 import io.portico.flow.Variables;
 import io.portico.model.Identifiers;
@@ -36,6 +39,8 @@ final class HttpCall implements Runnable {
     private String requestId = "";
     private @Nullable HttpRequest request;
     private @Nullable HttpConsumer consumer;
+    private @Nullable Duration patience;
+    private @Nullable Long deadline;
     private @Nullable Buffer collected;
     private @Nullable StreamedBody stream;
     private boolean restIsHarmless;
@@ -109,6 +114,7 @@ final class HttpCall implements Runnable {
         }
         found.content().checkBody(wire.method().name(), headers, hasBody);
         found.content().checkAccept(headers);
+        patience = HeadRules.requestTimeout(headers);
         consumer = found;
         if (awaitsContinue) {
             wire.response().writeContinue();
@@ -177,16 +183,36 @@ final class HttpCall implements Runnable {
     private void collectedAll() {
         received = true;
         if (!over) {
+            deadline = deadline(Deadline.in(engine.settings().budget()));
             submit();
         }
     }
 
+    /** The gateway's time counts from here, where the request is whole; the caller's from where its head was. */
+    private long deadline(long ours) {
+        Duration callers = patience;
+        if (callers == null) {
+            return ours;
+        }
+        long theirs = startNanos + callers.toNanos();
+        return theirs - ours < 0 ? theirs : ours;
+    }
+
+    private long nanosLeft() {
+        Long until = deadline;
+        return until == null ? Long.MAX_VALUE : until - System.nanoTime();
+    }
+
     private void submit() {
+        if (nanosLeft() <= 0) {
+            refuse(Refusals.outOfTime());
+            return;
+        }
         switch (engine.admission().offer(this)) {
             case STARTED -> {}
             case WAITING -> {
-                long patience = Math.max(1, engine.settings().waitingDeadline().toMillis());
-                loop.owner().setTimer(patience, timer -> giveUpWaiting());
+                long wait = Math.min(engine.settings().waitingDeadline().toNanos(), nanosLeft());
+                loop.owner().setTimer(Math.max(1, TimeUnit.NANOSECONDS.toMillis(wait)), timer -> giveUpWaiting());
             }
             case TURNED_AWAY -> refuse(Refusals.overloaded());
         }
@@ -202,7 +228,11 @@ final class HttpCall implements Runnable {
     @Override
     public void run() {
         try {
-            runRoute();
+            if (nanosLeft() > 0) {
+                runRoute();
+            } else {
+                loop.runOnContext(ignored -> refuse(Refusals.outOfTime()));
+            }
         } catch (RuntimeException | Error e) {
             LOG.error("Request {}: the route could not be run", requestId, StackOnly.of(e));
             loop.runOnContext(ignored -> refuse(Refusals.internalError()));
@@ -214,7 +244,7 @@ final class HttpCall implements Runnable {
         HttpRequest facts = Objects.requireNonNull(request);
         Buffer whole = collected;
         Object body = stream != null ? stream : whole == null ? NO_BODY : whole.getBytes();
-        Exchange exchange = RouteCall.exchange(route, facts, body);
+        Exchange exchange = RouteCall.exchange(route, facts, body, deadline);
         PreparedAnswer prepared = PreparedAnswer.of(
                 RouteCall.answer(route, exchange, facts, engine.clock()), requestId, wire.isSSL(), engine.now());
         PreparedAnswer answer = exchange.getVariable(Variables.RATE_LIMIT) instanceof RateLimit limit

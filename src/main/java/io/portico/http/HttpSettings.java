@@ -22,6 +22,7 @@ import org.springframework.util.unit.DataSize;
  * @param running requests that run at a time
  * @param waiting requests that may wait for one of those to end; beyond it 503 {@code overloaded}
  * @param waitingDeadline how long a request may wait so; beyond it 503 {@code overloaded}
+ * @param budget within which a request that has arrived is answered; not one whose body is streamed
  * @param maxStreamedBody largest body of a request that its route reads as a stream
  * @param streamIdle how long such a stream may bring nothing while the route waits for it; beyond it 408
  * @param gracefulStop how long a stop waits for running requests
@@ -41,6 +42,7 @@ public record HttpSettings(
         @DefaultValue("1024") int running,
         @DefaultValue("256") int waiting,
         @DefaultValue("500ms") Duration waitingDeadline,
+        @DefaultValue("10s") Duration budget,
         @DefaultValue("1GB") DataSize maxStreamedBody,
         @DefaultValue("20s") Duration streamIdle,
         @DefaultValue("25s") Duration gracefulStop,
@@ -61,6 +63,7 @@ public record HttpSettings(
                 running,
                 waiting,
                 waitingDeadline,
+                budget,
                 maxStreamedBody,
                 streamIdle,
                 gracefulStop,

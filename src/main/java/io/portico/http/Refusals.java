@@ -18,6 +18,10 @@ final class Refusals {
         return Problem.of(ProblemCode.OVERLOADED, "Too many requests are running and waiting.");
     }
 
+    static Problem outOfTime() {
+        return Problem.of(ProblemCode.OVERLOADED, "The time that the request had was over before it was its turn.");
+    }
+
     static Problem shuttingDown() {
         return Problem.of(ProblemCode.SHUTTING_DOWN, "This node is shutting down; another will answer.");
     }

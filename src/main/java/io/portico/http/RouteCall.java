@@ -3,6 +3,7 @@ package io.portico.http;
 import java.time.Clock;
 
 import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,11 +18,15 @@ final class RouteCall {
 
     private RouteCall() {}
 
-    static Exchange exchange(HttpConsumer consumer, HttpRequest request, Object body) {
+    /** @param deadline the {@code System.nanoTime()} by which to answer; absent where the route may take its time */
+    static Exchange exchange(HttpConsumer consumer, HttpRequest request, Object body, @Nullable Long deadline) {
         Exchange exchange = consumer.createExchange(false);
         exchange.getMessage().setBody(body);
         exchange.setVariable(Variables.HTTP_REQUEST, request);
         exchange.setVariable(Variables.REQUEST_ID, request.requestId());
+        if (deadline != null) {
+            exchange.setVariable(Variables.DEADLINE, deadline);
+        }
         return exchange;
     }
 

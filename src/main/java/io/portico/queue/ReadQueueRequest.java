@@ -1,5 +1,9 @@
 package io.portico.queue;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 
@@ -10,19 +14,34 @@ import org.springframework.stereotype.Component;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.portico.flow.Deadline;
 import io.portico.flow.Variables;
 import io.portico.json.StrictJson;
 import io.portico.model.ProblemCode;
 import io.portico.model.ProblemException;
+import io.portico.model.RequestTimeout;
 import io.portico.request.PortalSessionRequestReader;
 
 /** Translates a message into the canonical request: JSON, a CloudEvent with JSON in it, or fields as properties. */
 @Component("readQueueRequest")
 final class ReadQueueRequest implements Processor {
 
+    /** Nobody sees how long a message takes; as long as a request over HTTP does. */
+    private static final Duration BUDGET = Duration.ofSeconds(10);
+
+    private static final String REQUEST_TIMEOUT = "requestTimeout";
+
+    private final Clock clock;
+
+    ReadQueueRequest(Clock clock) {
+        this.clock = clock;
+    }
+
     @Override
     public void process(Exchange exchange) throws Exception {
-        Message message = QueueRequest.in(exchange).message();
+        QueueRequest request = QueueRequest.in(exchange);
+        Message message = request.message();
+        exchange.setVariable(Variables.DEADLINE, Deadline.in(left(request)));
         byte[] body = MessageBody.bytes(message);
         ObjectNode document = body.length > 0 ? StrictJson.readObject(body) : JsonNodeFactory.instance.objectNode();
         String key = MessageKey.of(message, document);
@@ -31,6 +50,21 @@ final class ReadQueueRequest implements Processor {
         }
         ObjectNode fields = body.length > 0 ? CloudEvent.dataOf(message, document) : properties(message);
         exchange.getMessage().setBody(PortalSessionRequestReader.read(fields));
+    }
+
+    /** The sender's own timeout counts from the sending on; once it has passed, nobody waits for the answer. */
+    private Duration left(QueueRequest request) throws JMSException {
+        Object stated = request.message().getObjectProperty(REQUEST_TIMEOUT);
+        if (stated == null) {
+            return BUDGET;
+        }
+        Duration timeout = RequestTimeout.parse(stated.toString());
+        Instant sent = request.sentAt();
+        Duration left = sent == null ? timeout : Duration.between(clock.instant(), sent.plus(timeout));
+        if (left.isNegative() || left.isZero()) {
+            throw new DeadLetter(DeadLetter.REQUEST_TOO_OLD);
+        }
+        return left.compareTo(BUDGET) < 0 ? left : BUDGET;
     }
 
     private static ObjectNode properties(Message message) throws JMSException {

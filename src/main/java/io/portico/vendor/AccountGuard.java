@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
+import org.apache.camel.util.ObjectHelper;
 import org.jspecify.annotations.Nullable;
 
 import io.github.resilience4j.bulkhead.Bulkhead;
@@ -35,6 +36,7 @@ final class AccountGuard {
     private final VendorAccount account;
     private final Clock clock;
     private final Duration openFor;
+    private final Duration slowCall;
     private final CircuitBreaker breaker;
     private final Bulkhead bulkhead;
     private volatile Instant openUntil = Instant.MIN;
@@ -44,6 +46,7 @@ final class AccountGuard {
         this.account = account;
         this.clock = clock;
         this.openFor = properties.openFor();
+        this.slowCall = properties.slowCall();
         this.breaker = CircuitBreaker.of(
                 account.key(),
                 CircuitBreakerConfig.custom()
@@ -96,9 +99,16 @@ final class AccountGuard {
         }
     }
 
+    /** Calls that entered and have not left. */
+    int inFlight() {
+        Bulkhead.Metrics places = bulkhead.getMetrics();
+        return places.getMaxAllowedConcurrentCalls() - places.getAvailableConcurrentCalls();
+    }
+
     /**
      * Takes note of how a call ended. What says nothing about the vendor gives the permission back uncounted: a defect of
-     * ours, a problem that names no vendor, and a call that was refused here before it could be made.
+     * ours, a problem that names no vendor, a call that was refused here before it could be made, and one whose request
+     * had so little time left that no vendor need be sick to miss it.
      *
      * @param problem what came of it, absent for a session
      * @param failure what ended it, absent for a session
@@ -107,12 +117,12 @@ final class AccountGuard {
         bulkhead.onComplete();
         boolean aboutUs = problem == null
                 ? failure != null
-                : problem.vendor() == null || problem.code() == ProblemCode.OVERLOADED;
+                : problem.vendor() == null || problem.code() == ProblemCode.OVERLOADED || isHurried(nanos, failure);
         if (aboutUs) {
             breaker.releasePermission();
             return;
         }
-        if (problem == null || !SICKNESS.contains(problem.code())) {
+        if (problem == null || !isSickness(problem)) {
             breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
         } else {
             breaker.onError(nanos, TimeUnit.NANOSECONDS, new ProblemException(problem));
@@ -137,6 +147,19 @@ final class AccountGuard {
                 };
         Instant resumes = resumes();
         return new VendorHealth.Health(state, gateOpen, now.isBefore(resumes) ? resumes : null);
+    }
+
+    /** A vendor that answers with a 4xx is well, whatever its file makes of that: a lock that is taken, for instance. */
+    private static boolean isSickness(Problem problem) {
+        Integer status = problem.vendor() == null ? null : problem.vendor().status();
+        boolean ours = status != null && status >= 400 && status < 500;
+        return SICKNESS.contains(problem.code()) && !ours;
+    }
+
+    private boolean isHurried(long nanos, @Nullable Throwable failure) {
+        VendorCallException call =
+                failure == null ? null : ObjectHelper.getException(VendorCallException.class, failure);
+        return call != null && call.hurried() && nanos < slowCall.toNanos();
     }
 
     private synchronized void closeGateUntil(Instant instant) {

@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import jakarta.annotation.PreDestroy;
 
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
@@ -29,6 +31,7 @@ import org.apache.hc.core5.http.ssl.TLS;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.TimeValue;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 import io.netty.util.HashedWheelTimer;
@@ -47,18 +50,22 @@ final class EgressClient extends CloseableHttpClient {
             Http1Config.custom().setMaxLineLength(8192).setMaxHeaderCount(100).build();
 
     /** How long a call waits for a connection when as many are open as may be. */
-    private static final RequestConfig LEASE = RequestConfig.custom()
-            .setConnectionRequestTimeout(500, TimeUnit.MILLISECONDS)
-            .build();
+    private static final long LEASE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final EgressProperties properties;
     private final PoolingHttpClientConnectionManager connections;
     private final CloseableHttpClient client;
     private final HashedWheelTimer timer;
 
+    @Autowired
     EgressClient(EgressProperties properties) {
+        this(properties, SystemDefaultDnsResolver.INSTANCE);
+    }
+
+    EgressClient(EgressProperties properties, DnsResolver names) {
         this.properties = properties;
         this.connections = PoolingHttpClientConnectionManagerBuilder.create()
+                .setDnsResolver(new BoundedLookup(names, properties.lookupTimeout()))
                 .setMaxConnTotal(properties.maxConnections())
                 .setMaxConnPerRoute(properties.maxConnectionsPerHost())
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
@@ -90,16 +97,20 @@ final class EgressClient extends CloseableHttpClient {
     @Override
     protected CloseableHttpResponse doExecute(
             @Nullable HttpHost target, ClassicHttpRequest request, @Nullable HttpContext context) throws IOException {
+        long longest = properties.deadline().toNanos();
+        long allowed = Math.min(longest, CallDeadline.nanosLeft());
         HttpClientContext call = HttpClientContext.create();
-        call.setRequestConfig(LEASE);
+        call.setRequestConfig(RequestConfig.custom()
+                .setConnectionRequestTimeout(Math.max(1, Math.min(allowed, LEASE_NANOS)), TimeUnit.NANOSECONDS)
+                .build());
         AtomicBoolean cutOff = new AtomicBoolean();
         Timeout deadline = timer.newTimeout(
                 expired -> {
                     cutOff.set(true);
                     ((Cancellable) request).cancel();
                 },
-                properties.deadline().toMillis(),
-                TimeUnit.MILLISECONDS);
+                allowed,
+                TimeUnit.NANOSECONDS);
         try (ClassicHttpResponse response = client.executeOpen(target, request, call)) {
             return CloseableHttpResponse.adapt(read(response, (Cancellable) request));
         } catch (VendorCallException e) {
@@ -107,8 +118,9 @@ final class EgressClient extends CloseableHttpClient {
         } catch (IOException | RuntimeException e) {
             // The client notes the connection's details right before it writes the head of the request.
             boolean sent = call.getEndpointDetails() != null;
-            throw new VendorCallException(
-                    cutOff.get() ? EgressFailure.cutOff(sent) : EgressFailure.classify(e, sent), e);
+            throw cutOff.get()
+                    ? new VendorCallException(EgressFailure.cutOff(sent), e, allowed < longest)
+                    : new VendorCallException(EgressFailure.classify(e, sent), e);
         } finally {
             deadline.cancel();
         }

@@ -9,15 +9,17 @@ import org.springframework.util.unit.DataSize;
 /**
  * The one HTTP client for all vendors.
  *
+ * @param lookupTimeout until a host name's addresses are known
  * @param connectTimeout until a TCP connection stands
  * @param tlsTimeout until the TLS handshake is done
- * @param deadline from the first byte sent to the last byte read, after which the exchange is cut off
+ * @param deadline for one call, to the last byte read, after which it is cut off; sooner where its request has less left
  * @param maxAnswer the largest answer, before and after decompression
  * @param maxConnections open connections in all
  * @param maxConnectionsPerHost open connections to one host
  */
 @ConfigurationProperties("portico.egress")
 record EgressProperties(
+        @DefaultValue("1s") Duration lookupTimeout,
         @DefaultValue("1s") Duration connectTimeout,
         @DefaultValue("1500ms") Duration tlsTimeout,
         @DefaultValue("8s") Duration deadline,

@@ -54,6 +54,11 @@ final class VendorCatalogue implements VendorAccounts, CamelContextConfiguration
         return byOrganisation.computeIfAbsent(organisation, this::accountsOf);
     }
 
+    /** Every account, whoever may use it. */
+    Collection<VendorAccount> all() {
+        return List.copyOf(accounts.values());
+    }
+
     private List<VendorAccount> accountsOf(String organisation) {
         return accounts.values().stream()
                 .filter(account -> account.serves(organisation))

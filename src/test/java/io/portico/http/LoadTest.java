@@ -51,6 +51,34 @@ class LoadTest {
     }
 
     @Test
+    void letsNobodyWaitLongerThanItsCallerDoes() {
+        try (TestGateway gateway = new TestGateway("running=1", "waiting=1", "waiting-deadline=1h")) {
+            List<RawClient> clients = occupy(gateway, 1);
+            await().until(() -> gateway.engine.running() == 1);
+
+            RawClient.Answer answer = gateway.send(FAST.replace("Host: x", "Host: x\r\nRequest-Timeout: 0.2"));
+
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.header("retry-after")).isEqualTo("1");
+            assertThat(answer.body()).contains("\"code\":\"overloaded\"", "\"outcome\":\"none\"");
+            assertThat(gateway.engine.waiting()).isZero();
+            clients.forEach(RawClient::close);
+        }
+    }
+
+    @Test
+    void doesNotBeginWhatHasNoTimeLeft() {
+        try (TestGateway gateway = new TestGateway("budget=0s")) {
+            RawClient.Answer answer = gateway.send("POST /v1/things HTTP/1.1\r\nHost: x\r\n"
+                    + "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
+
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.body()).contains("\"code\":\"overloaded\"");
+            assertThat(gateway.reached).hasValue(0);
+        }
+    }
+
+    @Test
     void turnsAwayConnectionsBeyondTheLimit() {
         try (TestGateway gateway = new TestGateway("max-connections=1")) {
             try (RawClient first = new RawClient(gateway.port());

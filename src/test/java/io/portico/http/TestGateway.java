@@ -2,6 +2,7 @@ package io.portico.http;
 
 import java.io.InputStream;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -14,6 +15,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
+import io.portico.flow.Deadline;
 import io.portico.flow.Variables;
 import io.portico.model.ProblemCode;
 import io.portico.model.ProblemException;
@@ -27,6 +29,7 @@ final class TestGateway implements AutoCloseable {
     final AtomicReference<HttpRequest> lastRequest = new AtomicReference<>();
     final CountDownLatch release = new CountDownLatch(1);
     final AtomicInteger ended = new AtomicInteger();
+    final AtomicReference<Duration> left = new AtomicReference<>();
     final HttpEngine engine;
 
     private final Vertx vertx;
@@ -92,6 +95,7 @@ final class TestGateway implements AutoCloseable {
                 reached.incrementAndGet();
                 HttpRequest request = exchange.getVariable(Variables.HTTP_REQUEST, HttpRequest.class);
                 lastRequest.set(request);
+                left.set(Duration.ofNanos(Deadline.nanosLeft(exchange)));
                 if (!exchange.getMessage().getHeaders().isEmpty()) {
                     throw new IllegalStateException("message headers");
                 }

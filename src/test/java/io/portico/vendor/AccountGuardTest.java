@@ -1,14 +1,19 @@
 package io.portico.vendor;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 import io.portico.model.Problem;
 import io.portico.model.ProblemCode;
@@ -18,6 +23,7 @@ import io.portico.model.VendorFault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 class AccountGuardTest {
     private final SettableClock clock = new SettableClock();
@@ -138,6 +144,108 @@ class AccountGuardTest {
 
         assertThat(guard.health().retryAfter()).isEqualTo(clock.now.plusSeconds(15));
         assertThat(refused().retryAfter()).isEqualTo(Duration.ofSeconds(15));
+    }
+
+    @Test
+    void opensTheBreakerForASlowVendor() {
+        for (int i = 0; i < 4; i++) {
+            guard.enter();
+            guard.leave(Duration.ofSeconds(5).plusNanos(1).toNanos(), null, null);
+        }
+
+        assertThat(refused().code()).isEqualTo(ProblemCode.VENDOR_CIRCUIT_OPEN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 409, 424})
+    void keepsTheBreakerClosedForEveryAnswerOfA4xx(int status) {
+        VendorFault fault = new VendorFault("acmepay", "acmepay-eu", status, null, null);
+        for (ProblemCode code : List.of(ProblemCode.VENDOR_UNAVAILABLE, ProblemCode.VENDOR_ERROR)) {
+            for (int i = 0; i < 20; i++) {
+                guard.enter();
+                guard.leave(1, Problem.of(code, "x").withVendor(fault), null);
+            }
+        }
+
+        assertThat(guard.health().breaker()).isEqualTo(VendorHealth.Breaker.CLOSED);
+    }
+
+    @Test
+    void holdsTheHasteOfACallerAgainstNobody_unlessTheVendorWasSlowBesides() {
+        VendorCallException hurried =
+                new VendorCallException(ProblemCode.VENDOR_TIMEOUT, new IOException("cut off"), true);
+        for (int i = 0; i < 20; i++) {
+            guard.enter();
+            guard.leave(Duration.ofSeconds(4).toNanos(), problem(ProblemCode.VENDOR_TIMEOUT), hurried);
+        }
+        assertThat(guard.health().breaker()).isEqualTo(VendorHealth.Breaker.CLOSED);
+
+        for (int i = 0; i < 4; i++) {
+            guard.enter();
+            guard.leave(Duration.ofSeconds(6).toNanos(), problem(ProblemCode.VENDOR_TIMEOUT), hurried);
+        }
+        assertThat(refused().code()).isEqualTo(ProblemCode.VENDOR_CIRCUIT_OPEN);
+    }
+
+    @Test
+    void countsWhatEnteredAndHasNotLeft() {
+        guard.enter();
+        guard.enter();
+        assertThat(guard.inFlight()).isEqualTo(2);
+
+        guard.leave(1, null, null);
+        guard.leave(1, problem(ProblemCode.VENDOR_ERROR), null);
+        assertThat(guard.inFlight()).isZero();
+    }
+
+    @Test
+    void opensAfterHalfOfTwentyCallsUnlessConfiguredOtherwise() {
+        GuardProperties defaults =
+                new Binder(new MapConfigurationPropertySource()).bindOrCreate("portico.guard", GuardProperties.class);
+        AccountGuard usual = new AccountGuard(VendorFixtures.account(VendorFixtures.everything()), defaults, clock);
+        for (int i = 0; i < 19; i++) {
+            usual.enter();
+            usual.leave(1, i % 2 == 0 ? problem(ProblemCode.VENDOR_ERROR) : null, null);
+        }
+        assertThat(usual.health().breaker()).isEqualTo(VendorHealth.Breaker.CLOSED);
+
+        usual.enter();
+        usual.leave(1, problem(ProblemCode.VENDOR_ERROR), null);
+
+        assertThat(usual.health().breaker()).isEqualTo(VendorHealth.Breaker.OPEN);
+        assertThat(usual.health().retryAfter()).isEqualTo(clock.now.plusSeconds(15));
+        assertThat(defaults)
+                .isEqualTo(new GuardProperties(
+                        Duration.ofSeconds(30), 20, 50, Duration.ofSeconds(5), 80, Duration.ofSeconds(15), 3, 256));
+    }
+
+    @Test
+    void letsAFewProbesThroughAndClosesWhenTheySucceed() {
+        AccountGuard quick = new AccountGuard(
+                VendorFixtures.account(VendorFixtures.everything()),
+                new GuardProperties(
+                        Duration.ofSeconds(30), 4, 50, Duration.ofSeconds(5), 80, Duration.ofMillis(100), 3, 9),
+                Clock.systemUTC());
+        for (int i = 0; i < 4; i++) {
+            quick.enter();
+            quick.leave(1, problem(ProblemCode.VENDOR_ERROR), null);
+        }
+        await().ignoreExceptions().until(() -> {
+            quick.enter();
+            return true;
+        });
+        quick.enter();
+        quick.enter();
+        assertThat(catchThrowableOfType(ProblemException.class, quick::enter)
+                        .problem()
+                        .code())
+                .as("a fourth one beside three probes")
+                .isEqualTo(ProblemCode.VENDOR_CIRCUIT_OPEN);
+
+        for (int i = 0; i < 3; i++) {
+            quick.leave(1, null, null);
+        }
+        assertThat(quick.health().breaker()).isEqualTo(VendorHealth.Breaker.CLOSED);
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import javax.net.ssl.SSLException;
 
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
@@ -44,6 +46,7 @@ class EgressClientTest {
     private static EgressClient client(Duration deadline, int connections) {
         return new EgressClient(new EgressProperties(
                 Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
                 Duration.ofMillis(800),
                 deadline,
                 DataSize.ofKilobytes(64),
@@ -64,6 +67,65 @@ class EgressClientTest {
     private ProblemCode failure(RawVendor vendor) {
         return catchThrowableOfType(VendorCallException.class, () -> post("http", vendor.port()))
                 .code();
+    }
+
+    @Test
+    void cutsACallOffWhenItsRequestHasNoTimeLeft() throws Exception {
+        EgressClient patient = client(Duration.ofMinutes(5), 1);
+        CallDeadline.leave(Duration.ofMillis(200).toNanos());
+        try (RawVendor vendor = new RawVendor((connection, out) -> over.await())) {
+            VendorCallException cutOff =
+                    catchThrowableOfType(VendorCallException.class, () -> post(patient, "http", vendor.port()));
+
+            assertThat(cutOff.code()).isEqualTo(ProblemCode.VENDOR_TIMEOUT);
+            assertThat(cutOff.hurried()).isTrue();
+        } finally {
+            CallDeadline.clear();
+            patient.shutDown();
+        }
+    }
+
+    @Test
+    void cutsACallOffAtItsOwnDeadlineWhenThatIsSooner() throws Exception {
+        CallDeadline.leave(Duration.ofMinutes(5).toNanos());
+        try (RawVendor vendor = new RawVendor((connection, out) -> over.await())) {
+            assertThat(catchThrowableOfType(VendorCallException.class, () -> post("http", vendor.port()))
+                            .hurried())
+                    .isFalse();
+        } finally {
+            CallDeadline.clear();
+        }
+    }
+
+    @Test
+    void givesUpANameServerThatIsSilent() {
+        EgressClient lost = new EgressClient(
+                new EgressProperties(
+                        Duration.ofMillis(100),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(1),
+                        Duration.ofMinutes(5),
+                        DataSize.ofKilobytes(64),
+                        1,
+                        1),
+                new SystemDefaultDnsResolver() {
+                    @Override
+                    public InetAddress[] resolve(String host) throws UnknownHostException {
+                        try {
+                            over.await();
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        }
+                        throw new UnknownHostException(host);
+                    }
+                });
+        try {
+            assertThat(catchThrowableOfType(VendorCallException.class, () -> post(lost, "http", 1))
+                            .code())
+                    .isEqualTo(ProblemCode.VENDOR_UNREACHABLE);
+        } finally {
+            lost.shutDown();
+        }
     }
 
     @Test

@@ -23,6 +23,7 @@ public final class RawVendor implements AutoCloseable {
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final ExecutorService workers = Executors.newCachedThreadPool();
     private final List<String> heads = new CopyOnWriteArrayList<>();
+    private final List<String> bodies = new CopyOnWriteArrayList<>();
 
     public RawVendor(Behaviour behaviour) throws IOException {
         workers.submit(() -> {
@@ -43,6 +44,11 @@ public final class RawVendor implements AutoCloseable {
         return heads;
     }
 
+    /** Bodies of the requests it got whole, one for each. */
+    public List<String> bodies() {
+        return bodies;
+    }
+
     private void serve(Socket connection, Behaviour behaviour) {
         try (connection) {
             InputStream in = connection.getInputStream();
@@ -56,7 +62,8 @@ public final class RawVendor implements AutoCloseable {
                     head.append((char) next);
                 }
                 heads.add(head.toString());
-                in.readNBytes(contentLength(head.toString()));
+                byte[] body = in.readNBytes(contentLength(head.toString()));
+                bodies.add(new String(body, StandardCharsets.ISO_8859_1));
                 behaviour.answer(connection, connection.getOutputStream());
                 connection.getOutputStream().flush();
             }

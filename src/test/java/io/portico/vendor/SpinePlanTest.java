@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.portico.flow.Variables;
 import io.portico.model.CreatePortalSession;
 import io.portico.model.Intent;
@@ -53,7 +54,9 @@ class SpinePlanTest {
                                         Duration.ofSeconds(15),
                                         1,
                                         9),
-                                Clock.systemUTC()));
+                                VendorFixtures.noResend(),
+                                Clock.systemUTC(),
+                                new SimpleMeterRegistry()));
         camel.getRegistry().bind("idempotentReceiver", new PassingPolicy());
         camel.getRegistry().bind("noteVendorCall", (Processor) exchange -> {});
         for (String route : List.of("create-portal-session", "plan-vendor-call")) {

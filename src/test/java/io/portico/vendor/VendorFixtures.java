@@ -58,6 +58,26 @@ final class VendorFixtures {
                 Map.of());
     }
 
+    /** The same vendor, if it answered a call that comes twice under one key with one session. */
+    static VendorFacts knowsRepeatedCalls(VendorFacts facts) {
+        return new VendorFacts(
+                facts.vendor(),
+                facts.intents(),
+                facts.honoursExpiresIn(),
+                facts.locales(),
+                facts.portalHosts(),
+                facts.expiryHint(),
+                facts.takesReturnUrl(),
+                facts.customerIdForm(),
+                facts.vendorOptions(),
+                "resend");
+    }
+
+    /** Calls are never sent again. */
+    static ResendProperties noResend() {
+        return new ResendProperties(0, Duration.ofSeconds(3), Duration.ofMillis(100), Duration.ofMillis(400));
+    }
+
     static CreatePortalSession homeRequest() {
         return request(Intent.HOME, IntentFallback.FAIL, null, null);
     }
