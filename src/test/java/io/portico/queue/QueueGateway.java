@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import jakarta.jms.Connection;
@@ -31,6 +32,7 @@ import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.support.GenericApplicationContext;
 
 import io.portico.caller.Caller;
+import io.portico.caller.SharingOrganisations;
 import io.portico.flow.Variables;
 import io.portico.ledger.RequestLog;
 import io.portico.model.CreatePortalSession;
@@ -80,6 +82,7 @@ final class QueueGateway implements AutoCloseable {
             context.registerBean("spineStub", RouteBuilder.class, this::stub);
             context.registerBean(RequestLog.class);
             context.registerBean(Clock.class, Clock::systemUTC);
+            context.registerBean(SharingOrganisations.class, () -> new SharingOrganisations(Set.of("acme", "globex")));
         };
         context = new SpringApplicationBuilder(Wiring.class)
                 .initializers(stub)

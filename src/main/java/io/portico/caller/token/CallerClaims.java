@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.portico.caller.Caller;
 import io.portico.caller.Scope;
+import io.portico.caller.SharingOrganisations;
 
 /**
  * Makes a caller of a token's claims. Scopes that are not known here mean something to somebody else and are passed over.
@@ -38,9 +39,9 @@ record CallerClaims(String organisation, String scopes, String name) {
     /**
      * Who says so; nobody where the organisation is not one of these, or where the caller has no name.
      *
-     * @param organisations keys of those that share this gateway
+     * @param organisations those that share this gateway
      */
-    Optional<Caller> callerIn(Map<String, Object> claims, Set<String> organisations) {
+    Optional<Caller> callerIn(Map<String, Object> claims, SharingOrganisations organisations) {
         if (claims.get(organisation) instanceof String key
                 && organisations.contains(key)
                 && claims.get(name) instanceof String text
