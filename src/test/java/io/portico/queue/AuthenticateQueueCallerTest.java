@@ -48,10 +48,8 @@ class AuthenticateQueueCallerTest {
 
     @Test
     void refusesAUserWhoseOrganisationDoesNotShareTheGateway_asOneWhoIsNotKnown() {
-        ProblemException gone =
-                catchThrowableOfType(ProblemException.class, () -> process("shop", "globex"));
-        ProblemException unknown =
-                catchThrowableOfType(ProblemException.class, () -> process("nobody", "acme"));
+        ProblemException gone = catchThrowableOfType(ProblemException.class, () -> process("shop", "globex"));
+        ProblemException unknown = catchThrowableOfType(ProblemException.class, () -> process("nobody", "acme"));
 
         assertThat(gone.problem()).isEqualTo(unknown.problem());
         assertThat(gone.problem().code()).isEqualTo(ProblemCode.UNAUTHORIZED);

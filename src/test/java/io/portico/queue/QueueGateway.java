@@ -1,8 +1,5 @@
 package io.portico.queue;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -31,6 +28,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.support.GenericApplicationContext;
 
+import io.portico.RunningGateway;
 import io.portico.caller.Caller;
 import io.portico.caller.SharingOrganisations;
 import io.portico.flow.Variables;
@@ -96,15 +94,7 @@ final class QueueGateway implements AutoCloseable {
     }
 
     static QueueGateway start(Path data, Processor spine, Map<String, String> settings) {
-        return new QueueGateway(data, spine, freePort(), settings);
-    }
-
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+        return new QueueGateway(data, spine, RunningGateway.freePort(), settings);
     }
 
     private RouteBuilder stub() {

@@ -2,8 +2,6 @@ package io.portico.vendor;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -38,11 +36,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.test.util.ReflectionTestUtils;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -50,8 +45,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.client.WireMock;
 
-import io.portico.Portico;
-import io.portico.http.HttpEngine;
+import io.portico.RunningGateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -76,22 +70,22 @@ class SecretCanaryTest {
             "chargebee.api-key", "chargebee",
             "paddle.api-key", "paddle");
 
-    private final Map<String, Canary> keys = new TreeMap<>();
-    private final List<Canary> urls = new ArrayList<>();
+    private final Map<String, MarkedSecret> keys = new TreeMap<>();
+    private final List<MarkedSecret> urls = new ArrayList<>();
     /** Those in a reply message that a named queue keeps. */
-    private final List<Canary> kept = new ArrayList<>();
+    private final List<MarkedSecret> kept = new ArrayList<>();
 
     private final Map<String, Integer> opened = new TreeMap<>();
     private final ThrownTexts thrown = new ThrownTexts();
     private final CanaryVendor vendor = new CanaryVendor();
-    private final int amqpPort = freePort();
-    private ConfigurableApplicationContext gateway;
+    private final int amqpPort = RunningGateway.freePort();
+    private RunningGateway gateway;
 
     @Test
     void findsNoSecretWhereNoneBelongs(@TempDir Path data, CapturedOutput log) throws Exception {
         Map<String, String> found = new LinkedHashMap<>();
         gateway = start(data);
-        thrown.listenTo(gateway.getBean(CamelContext.class));
+        thrown.listenTo(gateway.context().getBean(CamelContext.class));
         try {
             for (ContractCase contract : ContractCase.all()) {
                 overHttp(contract.vendor(), seeded(contract), contract.request());
@@ -123,11 +117,11 @@ class SecretCanaryTest {
 
     private void assertNoneIn(Map<String, String> found) {
         List<String> hits = new ArrayList<>();
-        List<Canary> all = new ArrayList<>(keys.values());
+        List<MarkedSecret> all = new ArrayList<>(keys.values());
         all.addAll(urls);
         assertThat(all).hasSizeGreaterThan(250);
         found.forEach((place, content) -> {
-            for (Canary canary : all) {
+            for (MarkedSecret canary : all) {
                 boolean waits = place.startsWith("broker/journal") && kept.contains(canary);
                 if (!waits && canary.standsIn(content)) {
                     hits.add(canary + " in " + place);
@@ -139,23 +133,19 @@ class SecretCanaryTest {
                 .anyMatch(place -> place.getKey().startsWith("broker/journal") && canary.standsIn(place.getValue())));
     }
 
-    private Canary newUrl(String name) {
-        Canary canary = Canary.named("url-" + urls.size() + "-" + name);
+    private MarkedSecret newUrl(String name) {
+        MarkedSecret canary = MarkedSecret.named("url-" + urls.size() + "-" + name);
         urls.add(canary);
         return canary;
     }
 
-    private Canary key(String name) {
-        return keys.computeIfAbsent(name, Canary::named);
+    private MarkedSecret key(String name) {
+        return keys.computeIfAbsent(name, MarkedSecret::named);
     }
 
-    private ConfigurableApplicationContext start(Path data) throws Exception {
+    private RunningGateway start(Path data) throws Exception {
         Map<String, String> settings = new HashMap<>(Map.of(
-                "portico.http.port", "0",
-                "portico.management.port", "0",
                 "portico.amqp.port", Integer.toString(amqpPort),
-                "portico.sandbox.port", Integer.toString(freePort()),
-                "portico.data", data.toString(),
                 "portico.egress.deadline", "1500ms",
                 "portico.guard.minimum-calls", "100000",
                 "portico.queue.max-attempts", "1",
@@ -191,10 +181,11 @@ class SecretCanaryTest {
         settings.put("portico.queue.users.canary.reply-to", REPLIES);
         settings.put("portico.queue.users.canary.reads-dead-letters", "true");
         settings.put("spring.datasource.password", key("database").text());
-        return new SpringApplicationBuilder(Portico.class)
-                .run(settings.entrySet().stream()
+        return RunningGateway.start(
+                data,
+                settings.entrySet().stream()
                         .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
-                        .toArray(String[]::new));
+                        .toList());
     }
 
     private ContractCase seeded(ContractCase contract) {
@@ -237,11 +228,11 @@ class SecretCanaryTest {
 
     /** So that no rate limit of one case keeps the next from its vendor. */
     private void forgetTroubles() {
-        ((Map<?, ?>) ReflectionTestUtils.getField(gateway.getBean(GuardVendor.class), "guards")).clear();
+        ((Map<?, ?>) ReflectionTestUtils.getField(gateway.context().getBean(GuardVendor.class), "guards")).clear();
     }
 
     private String send(String method, String path, String body) throws Exception {
-        int port = gateway.getBean("platform-http-engine", HttpEngine.class).getServerPort();
+        int port = gateway.port();
         return CLIENT.send(
                         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                                 .header("Authorization", "Bearer " + key("caller"))
@@ -273,7 +264,7 @@ class SecretCanaryTest {
                 send(session, body("acme-" + contract.vendor(), contract.request()), mine);
                 assertThat(replies.receive(10_000)).as(contract.toString()).isNotNull();
             }
-            Canary waiting = newUrl("kept");
+            MarkedSecret waiting = newUrl("kept");
             kept.add(waiting);
             vendor.answer(session(waiting));
             send(session, body("acme-stripe", JSON.createObjectNode()), session.createQueue(REPLIES));
@@ -296,7 +287,7 @@ class SecretCanaryTest {
         }
     }
 
-    private static ResponseDefinitionBuilder session(Canary url) {
+    private static ResponseDefinitionBuilder session(MarkedSecret url) {
         return WireMock.okJson("{\"object\":\"billing_portal.session\",\"id\":\"bps_1\",\"livemode\":false,"
                 + "\"url\":\"https://billing.stripe.com/" + url + "\"}");
     }
@@ -333,7 +324,7 @@ class SecretCanaryTest {
     }
 
     private void managementPort(Map<String, String> found) throws Exception {
-        int port = ((ServletWebServerApplicationContext) gateway).getWebServer().getPort();
+        int port = gateway.managementPort();
         for (String path :
                 List.of("health", "health/readiness", "info", "prometheus", "env", "configprops", "heapdump")) {
             String answer = CLIENT.send(
@@ -361,17 +352,9 @@ class SecretCanaryTest {
         }
     }
 
-    private static String sha256(Canary key) throws Exception {
+    private static String sha256(MarkedSecret key) throws Exception {
         return HexFormat.of()
                 .formatHex(
                         MessageDigest.getInstance("SHA-256").digest(key.text().getBytes(StandardCharsets.US_ASCII)));
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
