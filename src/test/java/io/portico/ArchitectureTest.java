@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -35,6 +36,7 @@ import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_FIELD_INJECTION;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** Arrows between packages run one way: model ← json ← http ← channels, and the stages between know no channel. */
 class ArchitectureTest {
@@ -189,6 +191,21 @@ class ArchitectureTest {
     @Test
     void testsAwaitInsteadOfSleeping() {
         noClasses().should().callMethodWhere(target(name("sleep"))).check(TESTS);
+    }
+
+    /** The build fuzzes what is named so, one method for each process, and would not miss one that it does not find. */
+    @Test
+    void fuzzTestsHaveTheNameThatTheBuildLooksFor() {
+        List<String> fuzzed = TESTS.stream()
+                .flatMap(type -> type.getMethods().stream())
+                .filter(method -> method.isAnnotatedWith(FuzzTest.class))
+                .map(method -> method.getOwner().getSimpleName())
+                .toList();
+
+        assertThat(fuzzed)
+                .allMatch(name -> name.endsWith("FuzzTest"))
+                .doesNotHaveDuplicates()
+                .contains("ImportFuzzTest", "RequestReaderFuzzTest", "ReturnUrlFuzzTest", "VendorAnswerFuzzTest");
     }
 
     private static void hold(ArchRule rule) {

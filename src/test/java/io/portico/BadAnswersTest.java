@@ -1,8 +1,6 @@
 package io.portico;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,14 +20,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import io.portico.http.HttpEngine;
 import io.portico.vendor.RawVendor;
 
 import static io.portico.BadAnswer.MARK;
@@ -68,31 +63,20 @@ class BadAnswersTest {
 
     private static volatile RawVendor.Behaviour behaviour = GOOD;
     private static RawVendor vendor;
-    private static ConfigurableApplicationContext gateway;
+    private static RunningGateway gateway;
 
     @BeforeAll
     static void start() throws IOException {
         vendor = new RawVendor((connection, out) -> behaviour.answer(connection, out));
-        gateway = new SpringApplicationBuilder(Portico.class)
-                .run(
-                        "--portico.http.port=0",
-                        "--portico.management.port=0",
-                        "--portico.amqp.port=0",
-                        "--portico.sandbox.port=" + freePort(),
-                        "--portico.data=" + data,
-                        "--portico.egress.deadline=" + DEADLINE.toMillis() + "ms",
-                        "--portico.guard.minimum-calls=1000000",
-                        "--portico.guard.resend.share=0",
-                        "--portico.vendors.stripe.base-url=http://127.0.0.1:" + vendor.port(),
-                        "--portico.vendors.pabbly.base-url=http://127.0.0.1:" + vendor.port(),
-                        "--spring.datasource.url=jdbc:h2:mem:bad-answers");
+        gateway = RunningGateway.start(
+                data,
+                "--portico.egress.deadline=" + DEADLINE.toMillis() + "ms",
+                "--portico.guard.minimum-calls=1000000",
+                "--portico.guard.resend.share=0",
+                "--portico.vendors.stripe.base-url=http://127.0.0.1:" + vendor.port(),
+                "--portico.vendors.pabbly.base-url=http://127.0.0.1:" + vendor.port(),
+                "--spring.datasource.url=jdbc:h2:mem:bad-answers");
         LOG.attach();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     @AfterAll
@@ -176,7 +160,7 @@ class BadAnswersTest {
 
     @Test
     void leavesNothingOfAVendorsWordsInTheLedger() throws Exception {
-        JdbcTemplate jdbc = gateway.getBean(JdbcTemplate.class);
+        JdbcTemplate jdbc = gateway.context().getBean(JdbcTemplate.class);
         behaviour = says(answer("500 " + MARK, session(PORTAL)));
         String refused = JSON.readTree(ask("stripe").body()).path("requestId").asText();
         assertServesNext();
@@ -194,7 +178,7 @@ class BadAnswersTest {
     }
 
     private static HttpResponse<String> ask(String customer) throws Exception {
-        int port = gateway.getBean("platform-http-engine", HttpEngine.class).getServerPort();
+        int port = gateway.port();
         return CLIENT.send(
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/portal-sessions"))
                         .header("Authorization", "Bearer pk_sandbox_acme")

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,15 +25,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-
-import io.portico.http.HttpEngine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -57,7 +51,7 @@ class BadRequestsTest {
     @TempDir
     private static Path data;
 
-    private static ConfigurableApplicationContext gateway;
+    private static RunningGateway gateway;
     private static ServerSocketChannel sink;
     private static int endpoints;
     private static Level before;
@@ -67,28 +61,16 @@ class BadRequestsTest {
         sink = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         sink.configureBlocking(false);
         List<String> settings = new ArrayList<>(VENDORS.settings());
-        settings.addAll(List.of(
-                "--portico.http.port=0",
-                "--portico.http.request-deadline=3s",
-                "--portico.management.port=0",
-                "--portico.amqp.port=0",
-                "--portico.sandbox.port=" + freePort(),
-                "--portico.data=" + data,
-                "--spring.datasource.url=jdbc:h2:mem:bad-requests"));
-        gateway = new SpringApplicationBuilder(Portico.class).run(settings.toArray(String[]::new));
+        settings.addAll(
+                List.of("--portico.http.request-deadline=3s", "--spring.datasource.url=jdbc:h2:mem:bad-requests"));
+        gateway = RunningGateway.start(data, settings);
         before = level(Level.DEBUG);
         LOG.attach();
         for (String vendor : List.of("stripe", "ampersand", "askui", "pabbly", "agentmessage")) {
             VENDORS.forget();
             expectServed(exchange(BadRequest.good(vendor)), vendor);
         }
-        endpoints = gateway.getBean(CamelContext.class).getEndpoints().size();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+        endpoints = gateway.context().getBean(CamelContext.class).getEndpoints().size();
     }
 
     private static Level level(Level level) {
@@ -121,7 +103,7 @@ class BadRequestsTest {
     /** What the public port does not have, the management port has not either, but for its three endpoints. */
     @TestFactory
     Stream<DynamicTest> pathsOnTheManagementPort() {
-        int port = ((ServletWebServerApplicationContext) gateway).getWebServer().getPort();
+        int port = gateway.managementPort();
         return Stream.concat(
                         BadRequestTable.of("exposure").stream(),
                         Stream.of("configprops", "mappings", "threaddump", "scheduledtasks", "caches", "flyway", "sbom")
@@ -142,13 +124,16 @@ class BadRequestsTest {
                 .extracting(ObjectName::getDomain)
                 .noneMatch(domain ->
                         domain.matches("(?i).*(camel|artemis|activemq|tomcat|catalina|hikari|spring|h2|vertx).*"));
-        assertThat(gateway.getBean(CamelContext.class).getManagementStrategy().getManagementAgent())
+        assertThat(gateway.context()
+                        .getBean(CamelContext.class)
+                        .getManagementStrategy()
+                        .getManagementAgent())
                 .isNull();
         assertThat(System.getProperty("com.sun.management.jmxremote")).isNull();
     }
 
     private static JdbcTemplate jdbc() {
-        return gateway.getBean(JdbcTemplate.class);
+        return gateway.context().getBean(JdbcTemplate.class);
     }
 
     private static DynamicContainer container(String group, List<BadRequest> requests) {
@@ -186,7 +171,7 @@ class BadRequestsTest {
     private static void checkAfterwards(Set<String> words) throws IOException {
         VENDORS.forget();
         expectServed(exchange(BadRequest.good("stripe")), "stripe");
-        assertThat(gateway.getBean(CamelContext.class).getEndpoints()).hasSize(endpoints);
+        assertThat(gateway.context().getBean(CamelContext.class).getEndpoints()).hasSize(endpoints);
         Set<String> secrets = new LinkedHashSet<>(VendorDouble.CREDENTIALS);
         secrets.add(VendorDouble.PORTAL);
         BadRequest.KEYS.values().forEach(key -> {
@@ -232,7 +217,7 @@ class BadRequestsTest {
     }
 
     private static RawExchange exchange(BadRequest request) throws IOException {
-        int port = gateway.getBean("platform-http-engine", HttpEngine.class).getServerPort();
+        int port = gateway.port();
         return RawExchange.send(port, request.wire(sinkPort()), !request.isHead());
     }
 

@@ -1,8 +1,5 @@
 package io.portico;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,14 +27,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import io.portico.http.HttpEngine;
 import io.portico.model.Identifiers;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -58,7 +52,7 @@ class EqualAnswersTest {
     @TempDir
     private static Path data;
 
-    private static ConfigurableApplicationContext gateway;
+    private static RunningGateway gateway;
     private static Connection broker;
     private static Session session;
 
@@ -66,31 +60,19 @@ class EqualAnswersTest {
 
     @BeforeAll
     static void start() throws Exception {
-        int amqp = freePort();
+        int amqp = RunningGateway.freePort();
         List<String> settings = new ArrayList<>(VENDORS.settings());
         settings.addAll(List.of(
-                "--portico.http.port=0",
-                "--portico.management.port=0",
                 "--portico.amqp.port=" + amqp,
-                "--portico.sandbox.port=" + freePort(),
-                "--portico.data=" + data,
                 "--portico.vendors.globex-only.vendor=stripe",
                 "--portico.vendors.globex-only.organisations=globex",
                 "--portico.vendors.globex-only.base-url=http://127.0.0.1:1",
                 "--portico.vendors.globex-only.properties.api-key=sandbox-stripe-key",
                 "--spring.datasource.url=jdbc:h2:mem:equal-answers"));
-        gateway = new SpringApplicationBuilder(Portico.class)
-                .initializers(STATEMENTS)
-                .run(settings.toArray(String[]::new));
+        gateway = RunningGateway.start(data, settings, builder -> builder.initializers(STATEMENTS));
         broker = new JmsConnectionFactory("amqp://127.0.0.1:" + amqp).createConnection("acme", "acme");
         broker.start();
         session = broker.createSession(false, Session.AUTO_ACKNOWLEDGE);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     @AfterAll
@@ -214,7 +196,7 @@ class EqualAnswersTest {
         Outcome made = ask("POST", "acme", "/v1/portal-sessions", body);
         assertThat(made.status()).isEqualTo(201);
         String id = JSON.readTree(made.document()).path("id").asText();
-        JdbcTemplate jdbc = gateway.getBean(JdbcTemplate.class);
+        JdbcTemplate jdbc = gateway.context().getBean(JdbcTemplate.class);
         await().until(() -> jdbc.queryForList("select id from ledger_entry where id = ?", id)
                         .size()
                 == 1);
@@ -236,7 +218,7 @@ class EqualAnswersTest {
     }
 
     private static Outcome ask(String method, String organisation, String target, String body) throws Exception {
-        int port = gateway.getBean("platform-http-engine", HttpEngine.class).getServerPort();
+        int port = gateway.port();
         STATEMENTS.takeAll();
         HttpResponse<String> answer = CLIENT.send(
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + target))

@@ -1,8 +1,5 @@
 package io.portico;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,8 +22,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
 
@@ -36,7 +31,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.bucket4j.TimeMeter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.portico.caller.SetTime;
-import io.portico.http.HttpEngine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -51,7 +45,7 @@ class QuotaTest {
     @TempDir
     private static Path data;
 
-    private static ConfigurableApplicationContext gateway;
+    private static RunningGateway gateway;
 
     @BeforeAll
     static void start() throws Exception {
@@ -62,26 +56,14 @@ class QuotaTest {
             String quota = "--portico.organisations.acme.keys." + caller + ".quota.";
             settings.addAll(List.of(quota + "requests=12", quota + "per=1m", quota + "burst=3"));
         }
-        settings.addAll(List.of(
-                "--portico.http.port=0",
-                "--portico.management.port=0",
-                "--portico.amqp.port=0",
-                "--portico.sandbox.port=" + freePort(),
-                "--portico.data=" + data,
-                "--spring.datasource.url=jdbc:h2:mem:quota"));
-        gateway = new SpringApplicationBuilder(Portico.class, Time.class).run(settings.toArray(String[]::new));
+        settings.addAll(List.of("--spring.datasource.url=jdbc:h2:mem:quota"));
+        gateway = RunningGateway.start(data, settings, builder -> builder.sources(Time.class));
     }
 
     private static List<String> key(String name, String clear, String scopes) throws Exception {
         byte[] digest = MessageDigest.getInstance("SHA-256").digest(clear.getBytes(StandardCharsets.UTF_8));
         String key = "--portico.organisations.acme.keys." + name + ".";
         return List.of(key + "sha256=" + HexFormat.of().formatHex(digest), key + "scopes=" + scopes);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     @AfterAll
@@ -221,7 +203,8 @@ class QuotaTest {
     }
 
     private static double refusals(String caller) {
-        return gateway.getBean(MeterRegistry.class)
+        return gateway.context()
+                .getBean(MeterRegistry.class)
                 .get("portico.quota.refused")
                 .tag("organisation", "acme")
                 .tag("caller", caller)
@@ -242,7 +225,7 @@ class QuotaTest {
     }
 
     private static HttpRequest.Builder request(String key, String method, String path, String body) {
-        int port = gateway.getBean("platform-http-engine", HttpEngine.class).getServerPort();
+        int port = gateway.port();
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .header("Authorization", "Bearer " + key)
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -40,9 +41,16 @@ public final class RunningGateway implements AutoCloseable {
 
     /** Starts one; fails as the gateway does. */
     public static RunningGateway start(Path data, List<String> properties) {
+        return start(data, properties, plain -> plain);
+    }
+
+    /** Starts one that differs by more than properties. */
+    public static RunningGateway start(
+            Path data, List<String> properties, UnaryOperator<SpringApplicationBuilder> difference) {
         List<String> all = new ArrayList<>(properties(data));
         all.addAll(properties);
-        return new RunningGateway(new SpringApplicationBuilder(Portico.class).run(last(all)));
+        return new RunningGateway(
+                difference.apply(new SpringApplicationBuilder(Portico.class)).run(last(all)));
     }
 
     /** Starts one; fails as the gateway does. */

@@ -12,11 +12,8 @@ import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
-import io.portico.http.HttpEngine;
 import io.portico.setting.InvalidSettingException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -40,7 +37,7 @@ class SecretFilesTest {
         write("portico.queue.users.shop.password", "broker-from-a-file\n");
         write("spring.datasource.password", "database-from-a-file\n");
         try (RecordingVendor vendor = new RecordingVendor();
-                ConfigurableApplicationContext gateway = start(vendor)) {
+                RunningGateway gateway = start(vendor)) {
             customer(gateway, "stripe", "cus_1");
             customer(gateway, "ampersand", "ba_1");
             customer(gateway, "askui", "7b1c0e9a-54f4-4b9e-9d2b-0d7c6b3f2a11");
@@ -75,17 +72,12 @@ class SecretFilesTest {
         }
     }
 
-    private ConfigurableApplicationContext start(RecordingVendor vendor) {
+    private RunningGateway start(RecordingVendor vendor) {
         List<String> settings = new ArrayList<>(vendor.settings());
         settings.addAll(List.of(
                 // The operator's files without the sandbox's, which brings keys of its own.
                 "--spring.config.location=classpath:/,file:./config/",
                 "--portico.secrets=" + secrets,
-                "--portico.http.port=0",
-                "--portico.management.port=0",
-                "--portico.amqp.port=0",
-                "--portico.sandbox.port=0",
-                "--portico.data=" + data,
                 "--portico.organisations.acme.return-urls=https://app.example.com",
                 "--portico.organisations.acme.keys.shop.scopes=billing:write,customers:write",
                 "--portico.queue.users.shop.organisation=acme",
@@ -96,36 +88,36 @@ class SecretFilesTest {
         Map<String, Object> environment = Map.of(
                 "PORTICO_VENDORS_ASKUI_PROPERTIES_TOKEN", "askui-from-the-environment",
                 "PADDLE_API_KEY", "paddle-from-the-environment");
-        return new SpringApplicationBuilder(Portico.class)
-                .initializers(context -> context.getEnvironment()
+        return RunningGateway.start(
+                data,
+                settings,
+                builder -> builder.initializers(context -> context.getEnvironment()
                         .getPropertySources()
-                        .addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment", environment)))
-                .run(settings.toArray(String[]::new));
+                        .addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment", environment))));
     }
 
     private void write(String name, String content) throws IOException {
         Files.writeString(secrets.resolve(name), content);
     }
 
-    private static void customer(ConfigurableApplicationContext gateway, String account, String id) throws IOException {
+    private static void customer(RunningGateway gateway, String account, String id) throws IOException {
         String body = "{\"accounts\":[{\"account\":\"" + account + "\",\"vendorCustomerId\":\"" + id + "\"}]}";
         assertThat(send(gateway, "PUT /v1/customers/at-" + account, body).status())
                 .isEqualTo(201);
     }
 
-    private static RawExchange ask(ConfigurableApplicationContext gateway, String account) throws IOException {
+    private static RawExchange ask(RunningGateway gateway, String account) throws IOException {
         return send(
                 gateway,
                 "POST /v1/portal-sessions",
                 "{\"customerId\":\"at-" + account + "\",\"returnUrl\":\"https://app.example.com/\"}");
     }
 
-    private static RawExchange send(ConfigurableApplicationContext gateway, String line, String body)
-            throws IOException {
+    private static RawExchange send(RunningGateway gateway, String line, String body) throws IOException {
         String request = line + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " + CALLER
                 + "\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: " + body.length()
                 + "\r\n\r\n" + body;
-        int port = gateway.getBean("platform-http-engine", HttpEngine.class).getServerPort();
+        int port = gateway.port();
         return RawExchange.send(port, request.getBytes(StandardCharsets.US_ASCII), true);
     }
 

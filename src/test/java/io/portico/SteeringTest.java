@@ -3,7 +3,6 @@ package io.portico;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URLEncoder;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -44,14 +43,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.ConfigurableApplicationContext;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.portico.http.HttpEngine;
 import io.portico.queue.RawAmqp;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -105,7 +101,7 @@ class SteeringTest {
 
     private static RecordingVendor vendor;
     private static ServerSocketChannel stranger;
-    private static ConfigurableApplicationContext gateway;
+    private static RunningGateway gateway;
     private static int amqpPort;
     private static List<String> texts;
     private static List<String> names;
@@ -119,18 +115,14 @@ class SteeringTest {
         stranger.configureBlocking(false);
         texts = texts("127.0.0.1:" + ((InetSocketAddress) stranger.getLocalAddress()).getPort());
         names = ControlNames.inEverySpelling();
-        amqpPort = freePort();
+        amqpPort = RunningGateway.freePort();
         List<String> settings = new ArrayList<>(vendor.settings());
         settings.addAll(List.of(
-                "--portico.http.port=0",
-                "--portico.management.port=0",
                 "--portico.amqp.port=" + amqpPort,
-                "--portico.sandbox.port=" + freePort(),
                 "--portico.guard.minimum-calls=100000",
                 "--portico.keys.failures-per-minute=0",
-                "--portico.data=" + data,
                 "--spring.datasource.url=jdbc:h2:mem:steering"));
-        gateway = new SpringApplicationBuilder(Portico.class).run(settings.toArray(String[]::new));
+        gateway = RunningGateway.start(data, settings);
         for (String account : ACCOUNTS) {
             RawExchange answer = post(CREATE, JSON, Map.of(), body(account, Map.of()));
             assertThat(answer.status()).as(answer.everything()).isEqualTo(201);
@@ -150,12 +142,6 @@ class SteeringTest {
     void forget() {
         vendor.take();
         vendor.answerWith("HTTP/1.1 200 OK");
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** What would mean something to a component, a placeholder, an expression or a lookup. */
@@ -360,7 +346,8 @@ class SteeringTest {
 
     @Test
     void obeysNoPropertyOfAMessageInTheBrokersOwnProtocol() throws Exception {
-        Connection connection = gateway.getBean(ConnectionFactory.class).createConnection("acme", "acme");
+        Connection connection =
+                gateway.context().getBean(ConnectionFactory.class).createConnection("acme", "acme");
         connection.start();
         try (connection) {
             Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
@@ -398,8 +385,8 @@ class SteeringTest {
         }
         many.shutdown();
         assertThat(many.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
-        CamelContext camel = gateway.getBean(CamelContext.class);
-        MeterRegistry meters = gateway.getBean(MeterRegistry.class);
+        CamelContext camel = gateway.context().getBean(CamelContext.class);
+        MeterRegistry meters = gateway.context().getBean(MeterRegistry.class);
         int endpoints = camel.getEndpoints().size();
         int routes = camel.getRoutesSize();
         int transformers = camel.getTransformerRegistry().size();
@@ -553,7 +540,7 @@ class SteeringTest {
                 (name, text) -> request.append(name).append(": ").append(text).append("\r\n"));
         request.append("Content-Type: ").append(type).append("\r\nConnection: close\r\nContent-Length: ");
         request.append(body.length()).append("\r\n\r\n").append(body);
-        int port = gateway.getBean("platform-http-engine", HttpEngine.class).getServerPort();
+        int port = gateway.port();
         return RawExchange.send(port, request.toString().getBytes(StandardCharsets.ISO_8859_1), true);
     }
 }

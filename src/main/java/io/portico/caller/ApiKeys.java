@@ -1,10 +1,9 @@
 package io.portico.caller;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.Optional;
+
+import io.portico.setting.Sha256;
 
 /**
  * The API keys of all organisations, known by their SHA-256 only. The keys in use are one immutable table behind one
@@ -29,12 +28,8 @@ public final class ApiKeys {
         inUse = keys;
     }
 
-    /** SHA-256 of a key's UTF-8 bytes. */
+    /** What a key is known by. */
     static byte[] digest(String key) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java runtime has SHA-256", e);
-        }
+        return Sha256.of(key);
     }
 }

@@ -59,6 +59,12 @@ final class BadKeyBrake {
                 .withRetryAfter(minute.left(ticker.read())));
     }
 
+    /** Whether the next such request from there is one too many. Notes nothing. */
+    boolean brakes(String address) {
+        Minute minute = allowed == 0 ? null : minutes.getIfPresent(ClientNetwork.of(address));
+        return minute != null && minute.failures.get() >= allowed;
+    }
+
     /** The addresses that are remembered. */
     private long size() {
         minutes.cleanUp();

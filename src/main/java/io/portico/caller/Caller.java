@@ -1,6 +1,7 @@
 package io.portico.caller;
 
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * An authenticated caller.
@@ -10,6 +11,12 @@ import java.util.Set;
  * @param scopes what it may do
  */
 public record Caller(String organisation, String name, Set<Scope> scopes) {
+    private static final Pattern SAFE_NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+    /** Whether a name may be written into logs and records as it is. */
+    public static boolean isSafeName(String name) {
+        return SAFE_NAME.matcher(name).matches();
+    }
 
     public boolean may(Scope scope) {
         return scopes.contains(scope);

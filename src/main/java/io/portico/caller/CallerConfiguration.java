@@ -28,6 +28,11 @@ class CallerConfiguration {
     }
 
     @Bean
+    SharingOrganisations sharingOrganisations(Organisations organisations) {
+        return new SharingOrganisations(organisations.organisations().keySet());
+    }
+
+    @Bean
     BadKeyBrake badKeyBrake(KeySettings settings, MeterRegistry registry) {
         return new BadKeyBrake(settings, registry, Ticker.systemTicker());
     }
@@ -37,6 +42,7 @@ class CallerConfiguration {
     KeyWatch keyWatch(
             ApiKeys keys,
             CallerQuotas quotas,
+            SharingOrganisations sharing,
             Organisations organisations,
             ConfigurationFiles files,
             Environment environment,
@@ -45,6 +51,7 @@ class CallerConfiguration {
         KeyRefresh refresh = new KeyRefresh(
                 keys,
                 quotas,
+                sharing,
                 organisations,
                 () -> files.read("portico", Organisations.class),
                 refused(environment),

@@ -7,7 +7,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +17,6 @@ import io.portico.setting.InvalidSettingException;
 /** Reads the API keys from the configuration and refuses one that cannot be meant. */
 final class ConfiguredKeys {
     private static final int HEX_DIGITS = 64;
-    /** It is written into logs and records. */
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-
     /** Digests of refused keys, and of those already read, with the reason to refuse them. */
     private final Map<String, String> taken = new HashMap<>();
 
@@ -47,7 +43,7 @@ final class ConfiguredKeys {
     }
 
     private void add(String organisation, String name, Organisation.ApiKey key, String setting) {
-        if (!NAME.matcher(name).matches()) {
+        if (!Caller.isSafeName(name)) {
             throw new InvalidSettingException(
                     Organisations.settingKey(organisation, "keys"),
                     "a key's name is 1 to 64 letters, digits, . _ and -");

@@ -19,13 +19,15 @@ import io.portico.setting.InvalidSettingException;
 /**
  * Takes changed API keys and their quotas into use. What a reading says counts once a second one says the same, since a
  * file may be read while it is being written; what cannot be used changes nothing. Everything else is as it was at the
- * start, and so is who shares the gateway: a new organisation's keys wait for the restart that makes it known.
+ * start: a new organisation's keys wait for the restart that makes it known. An organisation that is gone has no callers
+ * any more, neither by keys nor by tokens nor on the queue.
  */
 final class KeyRefresh {
     private static final Logger LOG = LoggerFactory.getLogger(KeyRefresh.class);
 
     private final ApiKeys keys;
     private final CallerQuotas quotas;
+    private final SharingOrganisations sharing;
     private final Organisations atStart;
     private final Supplier<Organisations> files;
     private final Set<String> refused;
@@ -35,6 +37,7 @@ final class KeyRefresh {
     private Reading last;
     private @Nullable String toldFault;
     private Set<String> toldToWait = Set.of();
+    private Set<String> toldGone = Set.of();
 
     /**
      * @param atStart the settings that the gateway started with, whose keys are in use
@@ -44,12 +47,14 @@ final class KeyRefresh {
     KeyRefresh(
             ApiKeys keys,
             CallerQuotas quotas,
+            SharingOrganisations sharing,
             Organisations atStart,
             Supplier<Organisations> files,
             Set<String> refused,
             MeterRegistry registry) {
         this.keys = keys;
         this.quotas = quotas;
+        this.sharing = sharing;
         this.atStart = atStart;
         this.files = files;
         this.refused = refused;
@@ -104,16 +109,32 @@ final class KeyRefresh {
             KeyTable table = ConfiguredKeys.read(settings, refused)
                     .of(atStart.organisations().keySet());
             Map<String, Map<String, CallerQuota.Rule>> rules = ConfiguredQuotas.read(settings);
-            keys.use(table);
-            quotas.use(rules);
+            boolean callersChanged = !callersIn(settings).equals(callersIn(inUse));
+            if (callersChanged) {
+                keys.use(table);
+                quotas.use(rules);
+                sharing.use(callersIn(settings).keySet());
+                applied.increment();
+                LOG.info("The configuration has changed; its API keys are in use, {} in all", table.size());
+            }
             inUse = settings;
             toldFault = null;
-            applied.increment();
-            LOG.info("The configuration has changed; its API keys are in use, {} in all", table.size());
+            tellWhoIsGone();
             tellWhatWaits(settings);
         } catch (InvalidSettingException e) {
             reject(e.getMessage());
         }
+    }
+
+    /** Who may call, by organisation; of those only that the start made known. */
+    private Map<String, Map<String, Organisation.ApiKey>> callersIn(Organisations settings) {
+        Map<String, Map<String, Organisation.ApiKey>> callers = new TreeMap<>();
+        settings.organisations().forEach((name, organisation) -> {
+            if (atStart.organisations().containsKey(name)) {
+                callers.put(name, organisation.keys());
+            }
+        });
+        return callers;
     }
 
     private void reject(@Nullable String fault) {
@@ -124,16 +145,23 @@ final class KeyRefresh {
         }
     }
 
+    private void tellWhoIsGone() {
+        Set<String> gone = new TreeSet<>(atStart.organisations().keySet());
+        gone.removeAll(inUse.organisations().keySet());
+        if (!gone.isEmpty() && !gone.equals(toldGone)) {
+            LOG.warn("Organisations are gone from the configuration; their callers are refused from now on: {}", gone);
+        }
+        toldGone = gone;
+    }
+
     private void tellWhatWaits(Organisations settings) {
         Set<String> waiting = new TreeSet<>();
-        Map<String, Organisation> before = new TreeMap<>(atStart.organisations());
         settings.organisations().forEach((name, organisation) -> {
-            Organisation known = before.remove(name);
+            Organisation known = atStart.organisations().get(name);
             if (known == null || !known.equals(organisation.withKeys(known.keys()))) {
                 waiting.add(Organisations.settingKey(name, "*"));
             }
         });
-        before.keySet().forEach(gone -> waiting.add(Organisations.settingKey(gone, "*")));
         if (!waiting.isEmpty() && !waiting.equals(toldToWait)) {
             LOG.warn(
                     "Of the changed configuration only API keys and quotas are in use; the rest needs a restart: {}",

@@ -78,6 +78,7 @@ final class HeadRules {
         }
     }
 
+    /** Two lengths, and a length beside a coding, do not get by the parser either; what it lets by would be smuggled. */
     private static void checkFraming(HeaderFields headers, boolean http10) {
         List<String> lengths = headers.all("content-length");
         List<String> codings = headers.all("transfer-encoding");

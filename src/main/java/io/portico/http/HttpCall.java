@@ -43,6 +43,7 @@ final class HttpCall implements Runnable {
     private @Nullable Long deadline;
     private @Nullable Buffer collected;
     private @Nullable StreamedBody stream;
+    private long held;
     private boolean restIsHarmless;
     private boolean received;
     private boolean over;
@@ -173,10 +174,12 @@ final class HttpCall implements Runnable {
         if (length > engine.settings().maxBody().toBytes()) {
             collected = null;
             refuse(Refusals.bodyTooLarge());
-        } else if (before == null) {
-            collected = chunk;
+        } else if (!engine.bodies().take(chunk.length())) {
+            collected = null;
+            refuse(Refusals.overloaded());
         } else {
-            collected = before.appendBuffer(chunk);
+            held += chunk.length();
+            collected = before == null ? chunk : before.appendBuffer(chunk);
         }
     }
 
@@ -279,7 +282,7 @@ final class HttpCall implements Runnable {
         } else if (!over && !received && consumer != null) {
             over = true;
             engine.tellLater(entry(null, 400, ProblemCode.MALFORMED_REQUEST, false));
-            engine.callEnded();
+            ended();
         }
     }
 
@@ -306,7 +309,7 @@ final class HttpCall implements Runnable {
         }
         if (gone || wire.response().closed()) {
             guard.answered();
-            engine.callEnded();
+            ended();
             return;
         }
         boolean last = engine.isStopping() || !(restIsHarmless || received || wire.isEnded());
@@ -322,8 +325,14 @@ final class HttpCall implements Runnable {
             if (last) {
                 wire.connection().close();
             }
-            engine.callEnded();
+            ended();
         });
+    }
+
+    private void ended() {
+        engine.bodies().giveBack(held);
+        held = 0;
+        engine.callEnded();
     }
 
     private HttpExchangeLog.Entry entry(

@@ -52,6 +52,7 @@ public final class HttpEngine implements PlatformHttpEngine {
     private final RouteTable routes = new RouteTable();
     private final Executor workers;
     private final Admission admission;
+    private final BodyBudget bodies;
     private final LogThread logThread;
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger calls = new AtomicInteger();
@@ -82,6 +83,7 @@ public final class HttpEngine implements PlatformHttpEngine {
         this.clock = clock;
         this.workers = Workers.named(name);
         this.admission = new Admission(settings.running(), settings.waiting(), workers);
+        this.bodies = new BodyBudget(settings.maxBuffered().toBytes());
         this.logThread = new LogThread(name);
     }
 
@@ -160,6 +162,11 @@ public final class HttpEngine implements PlatformHttpEngine {
         return admission.waiting();
     }
 
+    /** Bytes of request bodies that are held now. */
+    public long buffered() {
+        return bodies.held();
+    }
+
     /** Open connections. */
     public int connections() {
         return connections.get();
@@ -184,6 +191,10 @@ public final class HttpEngine implements PlatformHttpEngine {
 
     Admission admission() {
         return admission;
+    }
+
+    BodyBudget bodies() {
+        return bodies;
     }
 
     Clock clock() {

@@ -45,6 +45,11 @@ class HttpEngineConfiguration {
                     .description("Requests that wait for a worker")
                     .tag("engine", engine.name())
                     .register(registry);
+            Gauge.builder("portico.http.buffered", engine, HttpEngine::buffered)
+                    .description("Bytes of request bodies that are held")
+                    .baseUnit("bytes")
+                    .tag("engine", engine.name())
+                    .register(registry);
             Gauge.builder("portico.http.connections", engine, HttpEngine::connections)
                     .description("Open connections")
                     .tag("engine", engine.name())

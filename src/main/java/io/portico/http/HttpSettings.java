@@ -7,12 +7,15 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
+import io.portico.setting.InvalidSettingException;
+
 /**
  * Where an engine listens and what it puts up with ({@code portico.http.*}).
  *
  * @param port TCP port; 0 takes any free one
  * @param bindAddress local address to listen on
  * @param maxBody largest body of a request that is read whole; beyond it 413
+ * @param maxBuffered all such bodies that are held at a time, together; beyond it 503 {@code overloaded}
  * @param maxHeaderSize all header lines together; beyond it 431
  * @param maxHeaderCount number of header lines; beyond it 431
  * @param maxTarget length of the request target; beyond it 414
@@ -33,6 +36,7 @@ public record HttpSettings(
         @DefaultValue("8080") int port,
         @DefaultValue("0.0.0.0") String bindAddress,
         @DefaultValue("64KB") DataSize maxBody,
+        @DefaultValue("64MB") DataSize maxBuffered,
         @DefaultValue("16KB") DataSize maxHeaderSize,
         @DefaultValue("100") int maxHeaderCount,
         @DefaultValue("8KB") DataSize maxTarget,
@@ -48,12 +52,19 @@ public record HttpSettings(
         @DefaultValue("25s") Duration gracefulStop,
         @Nullable String sslBundle) {
 
+    public HttpSettings {
+        if (maxBuffered.compareTo(maxBody) < 0) {
+            throw new InvalidSettingException("portico.http.max-buffered", "it must be at least max-body");
+        }
+    }
+
     /** The same limits in clear text on another port, for a second engine. */
     public HttpSettings at(String otherAddress, int otherPort) {
         return new HttpSettings(
                 otherPort,
                 otherAddress,
                 maxBody,
+                maxBuffered,
                 maxHeaderSize,
                 maxHeaderCount,
                 maxTarget,

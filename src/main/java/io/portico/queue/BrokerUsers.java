@@ -1,8 +1,6 @@
 package io.portico.queue;
 
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
@@ -16,6 +14,8 @@ import org.apache.activemq.artemis.spi.core.security.ActiveMQSecurityManager5;
 import org.apache.activemq.artemis.spi.core.security.jaas.RolePrincipal;
 import org.apache.activemq.artemis.spi.core.security.jaas.UserPrincipal;
 import org.jspecify.annotations.Nullable;
+
+import io.portico.setting.Sha256;
 
 /**
  * Tells the embedded broker who may connect: the configured users, each in a role of its own name, and the gateway
@@ -31,7 +31,7 @@ final class BrokerUsers implements ActiveMQSecurityManager5 {
 
     BrokerUsers(Map<String, BrokerUser> users, String gatewayPassword) {
         users.forEach((name, user) -> passwordHashes.put(name, hash(user)));
-        passwordHashes.put(GATEWAY, sha256(gatewayPassword));
+        passwordHashes.put(GATEWAY, Sha256.of(gatewayPassword));
     }
 
     @Override
@@ -55,7 +55,7 @@ final class BrokerUsers implements ActiveMQSecurityManager5 {
 
     @Override
     public boolean validateUser(@Nullable String user, @Nullable String password) {
-        byte[] given = sha256(password == null ? "" : password);
+        byte[] given = Sha256.of(password == null ? "" : password);
         byte[] wanted = passwordHashes.getOrDefault(user == null ? "" : user, NOBODY);
         return MessageDigest.isEqual(given, wanted) && password != null;
     }
@@ -68,15 +68,7 @@ final class BrokerUsers implements ActiveMQSecurityManager5 {
 
     private static byte[] hash(BrokerUser user) {
         return user.password() != null
-                ? sha256(user.password().reveal())
+                ? Sha256.of(user.password().reveal())
                 : HexFormat.of().parseHex(user.passwordSha256() == null ? "" : user.passwordSha256());
-    }
-
-    private static byte[] sha256(String password) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(password.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

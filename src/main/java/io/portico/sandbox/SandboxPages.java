@@ -1,8 +1,6 @@
 package io.portico.sandbox;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
@@ -14,6 +12,7 @@ import org.springframework.web.util.HtmlUtils;
 
 import io.portico.http.HttpAnswer;
 import io.portico.json.Timestamps;
+import io.portico.setting.Sha256;
 
 /** The pages of the sandbox portals: plain HTML without scripts, everything that came from outside escaped. */
 final class SandboxPages {
@@ -116,11 +115,6 @@ final class SandboxPages {
     }
 
     private static String sha256(String text) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return Base64.getEncoder().encodeToString(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Base64.getEncoder().encodeToString(Sha256.of(text));
     }
 }

@@ -54,6 +54,7 @@ public final class ConfigurationFiles {
             ConfigurationPropertySources.attach(fresh);
             ConfigDataEnvironmentPostProcessor.applyTo(fresh, loader, null, profiles);
             requireProfilesAsRunning(fresh);
+            KeySpellings.check(fresh.getPropertySources());
             return Binder.get(fresh).bindOrCreate(prefix, Bindable.of(type));
         } catch (RuntimeException e) {
             throw InvalidSettingException.of(e);

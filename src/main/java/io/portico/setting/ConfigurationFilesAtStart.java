@@ -7,7 +7,10 @@ import org.springframework.boot.env.EnvironmentPostProcessor;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 
-/** Notes what the configuration files held when the start read them, before anything else adds to the environment. */
+/**
+ * Notes what the configuration files held when the start read them, before anything else adds to the environment, and
+ * refuses names that are spelt in two ways.
+ */
 final class ConfigurationFilesAtStart implements EnvironmentPostProcessor, Ordered {
     private final ConfigurableBootstrapContext bootstrap;
 
@@ -17,6 +20,7 @@ final class ConfigurationFilesAtStart implements EnvironmentPostProcessor, Order
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        KeySpellings.check(environment.getPropertySources());
         bootstrap.get(ConfigurationFiles.class).haveBeenRead(environment.getPropertySources());
     }
 

@@ -11,7 +11,8 @@ public final class DeclaredKeys {
     /**
      * The entries without those that only an environment variable has left behind. A variable cannot spell the dash of a
      * key, so that {@code PORTICO_VENDORS_STRIPEEU_BASEURL} sets {@code stripe-eu.base-url} and makes an entry
-     * {@code stripeeu} besides. Of two keys that differ in their dashes alone, the one without them is thus no entry.
+     * {@code stripeeu} besides. Of two keys that differ in their dashes alone, the one without them is thus no entry; where
+     * both were declared, {@link KeySpellings} has refused them before.
      *
      * @return in the order of the keys, not modifiable
      */

@@ -5,6 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -82,6 +87,60 @@ class AuthenticateHttpCallerTest {
     }
 
     @Test
+    void verifiesAFewTokensAtATimeFromABrakedAddress_andKeysAlways() throws Exception {
+        CountDownLatch verifying = new CountDownLatch(AuthenticateHttpCaller.MOST_BRAKED);
+        CountDownLatch over = new CountDownLatch(1);
+        AtomicInteger verified = new AtomicInteger();
+        AccessTokens slow = token -> {
+            verified.incrementAndGet();
+            verifying.countDown();
+            await(over);
+            return token.equals("a.b.c") ? Optional.of(WRITER) : Optional.empty();
+        };
+        AuthenticateHttpCaller braking = new AuthenticateHttpCaller(keys, slow, brake(1));
+        present("Bearer test-key-2");
+        assertThat(problem(() -> braking.process(exchange)).code()).isEqualTo(ProblemCode.UNAUTHORIZED);
+        List<CompletableFuture<Exchange>> running = Stream.generate(() -> inParallel(braking, "Bearer a.b.c"))
+                .limit(AuthenticateHttpCaller.MOST_BRAKED)
+                .toList();
+        await(verifying);
+
+        present("Bearer a.b.c");
+        assertThat(problem(() -> braking.process(exchange)).code()).isEqualTo(ProblemCode.RATE_LIMITED);
+        assertThat(verified).hasValue(AuthenticateHttpCaller.MOST_BRAKED);
+        present("Bearer test-key-1");
+        braking.process(exchange);
+        assertThat(exchange.getVariable(Variables.CALLER)).isEqualTo(READER);
+
+        over.countDown();
+        for (CompletableFuture<Exchange> each : running) {
+            assertThat(each.get().getVariable(Variables.CALLER)).isEqualTo(WRITER);
+        }
+        present("Bearer a.b.c");
+        braking.process(exchange);
+        assertThat(exchange.getVariable(Variables.CALLER)).isEqualTo(WRITER);
+    }
+
+    private static CompletableFuture<Exchange> inParallel(AuthenticateHttpCaller step, String authorization) {
+        Exchange other = new DefaultExchange(new DefaultCamelContext());
+        present(other, Map.of("authorization", List.of(authorization)));
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    step.process(other);
+                    return other;
+                },
+                task -> new Thread(task).start());
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
     void takesNoToken_whereNoIssuerIsConfigured() {
         present("Bearer a.b.c");
         AuthenticateHttpCaller keysOnly = new AuthenticateHttpCaller(keys, AccessTokens.NONE, brake(100));
@@ -151,6 +210,10 @@ class AuthenticateHttpCallerTest {
     }
 
     private void request(Map<String, List<String>> headers) {
+        present(exchange, headers);
+    }
+
+    private static void present(Exchange exchange, Map<String, List<String>> headers) {
         exchange.setVariable(
                 Variables.HTTP_REQUEST,
                 new HttpRequest("req_1", "POST", "/v1/portal-sessions", Map.of(), Map.of(), headers, "127.0.0.1"));

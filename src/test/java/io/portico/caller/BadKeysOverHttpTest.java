@@ -1,8 +1,6 @@
 package io.portico.caller;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,12 +9,9 @@ import java.nio.file.Path;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.ConfigurableApplicationContext;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.portico.Portico;
-import io.portico.http.HttpEngine;
+import io.portico.RunningGateway;
 
 import static net.javacrumbs.jsonunit.assertj.JsonAssertions.assertThatJson;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,7 +22,8 @@ class BadKeysOverHttpTest {
 
     @Test
     void brakesThemOnly(@TempDir Path data) throws Exception {
-        try (ConfigurableApplicationContext gateway = start(data)) {
+        try (RunningGateway gateway = RunningGateway.start(
+                data, "--portico.keys.failures-per-minute=2", "--spring.datasource.url=jdbc:h2:mem:bad-keys")) {
             assertThat(ask(gateway, "X-Api-Key", "test-key-1").statusCode()).isEqualTo(401);
             assertThat(ask(gateway, "X-Other", "nothing").statusCode()).isEqualTo(401);
 
@@ -43,32 +39,17 @@ class BadKeysOverHttpTest {
             assertThat(ask(gateway, "X-Api-Key", "pk_sandbox_acme").statusCode())
                     .isEqualTo(200);
             assertThat(ask(gateway, "X-Other", "nothing").statusCode()).isEqualTo(429);
-            assertThat(gateway.getBean(MeterRegistry.class)
+            assertThat(gateway.context()
+                            .getBean(MeterRegistry.class)
                             .counter("portico.keys.braked")
                             .count())
                     .isEqualTo(2);
         }
     }
 
-    private static ConfigurableApplicationContext start(Path data) throws IOException {
-        int sandbox;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            sandbox = free.getLocalPort();
-        }
-        return new SpringApplicationBuilder(Portico.class)
-                .run(
-                        "--portico.keys.failures-per-minute=2",
-                        "--portico.http.port=0",
-                        "--portico.management.port=0",
-                        "--portico.amqp.port=0",
-                        "--portico.sandbox.port=" + sandbox,
-                        "--portico.data=" + data,
-                        "--spring.datasource.url=jdbc:h2:mem:bad-keys");
-    }
-
-    private static HttpResponse<String> ask(ConfigurableApplicationContext gateway, String header, String value)
+    private static HttpResponse<String> ask(RunningGateway gateway, String header, String value)
             throws IOException, InterruptedException {
-        int port = gateway.getBean("platform-http-engine", HttpEngine.class).getServerPort();
+        int port = gateway.port();
         return CLIENT.send(
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/vendors"))
                         .header(header, value)

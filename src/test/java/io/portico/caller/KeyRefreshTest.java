@@ -29,8 +29,9 @@ class KeyRefreshTest {
             new ApiKeys(ConfiguredKeys.read(atStart, Set.of()), new SettableClock("2027-03-01T11:00:00Z"));
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final CallerQuotas quotas = new CallerQuotas(Map.of(), TimeMeter.SYSTEM_NANOTIME, meters);
+    private final SharingOrganisations sharing = new SharingOrganisations(Set.of("acme"));
     private final KeyRefresh refresh =
-            new KeyRefresh(keys, quotas, atStart, this::read, CallerConfiguration.SANDBOX_KEYS, meters);
+            new KeyRefresh(keys, quotas, sharing, atStart, this::read, CallerConfiguration.SANDBOX_KEYS, meters);
     private Supplier<Organisations> files = () -> atStart;
 
     @Test
@@ -173,11 +174,41 @@ class KeyRefreshTest {
     }
 
     @Test
-    void endsTheKeysOfAnOrganisationThatIsGone(CapturedOutput output) {
+    void refusesTheCallersOfAnOrganisationThatIsGone_untilItIsBack(CapturedOutput output) {
         settle(new Organisations(Map.of()));
+        refresh.check();
 
         assertThat(keys.find("test-key-1")).isEmpty();
-        assertThat(output.getOut()).contains("needs a restart: [portico.organisations.acme.*]");
+        assertThat(sharing.contains("acme")).isFalse();
+        assertThat(output.getOut())
+                .containsOnlyOnce("gone from the configuration; their callers are refused from now on: [acme]")
+                .doesNotContain("restart");
+
+        settle(atStart);
+
+        assertThat(keys.find("test-key-1")).isPresent();
+        assertThat(sharing.contains("acme")).isTrue();
+        assertThat(count("applied")).isEqualTo(2);
+    }
+
+    @Test
+    void letsNoOrganisationInWithoutARestart() {
+        settle(new Organisations(Map.of(
+                "acme", organisation("https://app.acme.example", Map.of("shop", key("test-key-1"))),
+                "globex", organisation("https://app.globex.example", Map.of("crm", key("test-key-3"))))));
+
+        assertThat(keys.find("test-key-3")).isEmpty();
+        assertThat(sharing.contains("globex")).isFalse();
+    }
+
+    @Test
+    void countsOnlyWhatChangesCallers(CapturedOutput output) {
+        settle(organisations("https://new.acme.example", Map.of("shop", key("test-key-1"))));
+
+        assertThat(count("applied")).isZero();
+        assertThat(output.getOut())
+                .contains("needs a restart: [portico.organisations.acme.*]")
+                .doesNotContain("are in use, ");
     }
 
     @Test

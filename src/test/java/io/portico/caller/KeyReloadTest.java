@@ -1,8 +1,6 @@
 package io.portico.caller;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,14 +15,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.context.ConfigurableApplicationContext;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.portico.Portico;
-import io.portico.http.HttpEngine;
+import io.portico.RunningGateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -37,28 +32,17 @@ class KeyReloadTest {
     private static Path directory;
 
     private static Path organisations;
-    private static ConfigurableApplicationContext gateway;
+    private static RunningGateway gateway;
 
     @BeforeAll
     static void start() throws IOException {
         organisations = directory.resolve("organisations.yaml");
         Files.writeString(organisations, shop("test-key-1"));
-        gateway = new SpringApplicationBuilder(Portico.class)
-                .run(
-                        "--spring.config.import=file:" + organisations,
-                        "--portico.keys.reload=100ms",
-                        "--portico.http.port=0",
-                        "--portico.management.port=0",
-                        "--portico.amqp.port=0",
-                        "--portico.sandbox.port=" + freePort(),
-                        "--portico.data=" + directory,
-                        "--spring.datasource.url=jdbc:h2:mem:key-reload");
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+        gateway = RunningGateway.start(
+                directory,
+                "--spring.config.import=file:" + organisations,
+                "--portico.keys.reload=100ms",
+                "--spring.datasource.url=jdbc:h2:mem:key-reload");
     }
 
     @AfterAll
@@ -107,13 +91,14 @@ class KeyReloadTest {
     }
 
     private static double rejected() {
-        return gateway.getBean(MeterRegistry.class)
+        return gateway.context()
+                .getBean(MeterRegistry.class)
                 .counter("portico.keys.reloads", "result", "rejected")
                 .count();
     }
 
     private static int statusFor(String key) throws IOException, InterruptedException {
-        int port = gateway.getBean("platform-http-engine", HttpEngine.class).getServerPort();
+        int port = gateway.port();
         return CLIENT.send(
                         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/vendors"))
                                 .header("Authorization", "Bearer " + key)

@@ -176,6 +176,27 @@ class KeyWatchTest {
     }
 
     @Test
+    void refusesTwoSpellingsOfOneName_atTheStartAndLater() throws IOException {
+        String both = key("read-only", "test-key-1")
+                + key("readonly", "test-key-2").substring(key("", "").indexOf("        :"));
+        write("a.yaml", both);
+        assertThatThrownBy(() -> start()).isNotNull();
+        assertThat(output.getOut())
+                .contains("portico.organisations.acme.keys.readonly", "portico.organisations.acme.keys.read-only");
+
+        write("a.yaml", key("read-only", "test-key-1"));
+        start();
+        write("a.yaml", both);
+        awaitRejected();
+
+        assertThat(knows("test-key-1")).isTrue();
+        assertThat(knows("test-key-2")).isFalse();
+        assertThat(output.getOut())
+                .contains("stay as they were: portico.organisations.acme.keys.readonly: it is the same name as")
+                .doesNotContain(sha256("test-key-1"), sha256("test-key-2"));
+    }
+
+    @Test
     void refusesTheSandboxKeysInProduction() throws IOException {
         write("a.yaml", key("shop", "test-key-1"));
         start("--spring.profiles.active=prod");

@@ -16,6 +16,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.portico.customer.CustomerImport.LineError;
 import io.portico.customer.CustomerImport.Report;
@@ -131,6 +133,31 @@ class CustomerImportTest {
         assertThat(report.errors())
                 .extracting(LineError::line, LineError::code)
                 .containsExactly(tuple(2L, "request-too-large"), tuple(3L, "malformed-request"));
+    }
+
+    /** Readers of CSV and JSON make characters of these, so that one id could be written in two ways. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\u00c1\u0081",
+                "\u00e0\u0081\u0081",
+                "\u00ed\u00a0\u00bd\u00ed\u00b8\u0080",
+                "\u00ed\u00a0\u00bd",
+                "\0"
+            })
+    void takesNoCharacterInAFormThatIsNotUtf8(String bytes) throws IOException {
+        byte[] csv = (HEADER + "c" + bytes + ",default,stripe,cus_1,0\n").getBytes(StandardCharsets.ISO_8859_1);
+        byte[] json = ("{\"customerId\": \"c" + bytes + "\"}\n").getBytes(StandardCharsets.ISO_8859_1);
+
+        for (Report report : List.of(
+                imports.csv("acme", new ByteArrayInputStream(csv)),
+                imports.json("acme", new ByteArrayInputStream(json)))) {
+            assertThat(report.imported()).isZero();
+            assertThat(report.errors())
+                    .extracting(LineError::code, LineError::detail)
+                    .containsExactly(tuple("malformed-request", "The line is not UTF-8 text."));
+        }
+        assertThat(directory.customers).isEmpty();
     }
 
     @Test

@@ -1,8 +1,5 @@
 package io.portico.document;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -26,14 +23,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.ConfigurableApplicationContext;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import io.portico.Portico;
-import io.portico.http.HttpEngine;
+import io.portico.RunningGateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -62,34 +56,22 @@ class OpenApiContractTest {
     @TempDir
     private static Path data;
 
-    private static ConfigurableApplicationContext gateway;
+    private static RunningGateway gateway;
 
     @BeforeAll
     static void start() throws Exception {
-        gateway = new SpringApplicationBuilder(Portico.class)
-                .run(
-                        "--portico.http.port=0",
-                        "--portico.management.port=0",
-                        "--portico.amqp.port=0",
-                        "--portico.sandbox.port=" + freePort(),
-                        "--portico.data=" + data,
-                        "--portico.organisations.acme.keys.limited.sha256=" + sha256(LIMITED_KEY),
-                        "--portico.organisations.acme.keys.limited.scopes=billing:read",
-                        "--portico.organisations.acme.keys.limited.quota.requests=1",
-                        "--portico.organisations.acme.keys.limited.quota.per=24h",
-                        "--spring.datasource.url=jdbc:h2:mem:openapi-contract");
+        gateway = RunningGateway.start(
+                data,
+                "--portico.organisations.acme.keys.limited.sha256=" + sha256(LIMITED_KEY),
+                "--portico.organisations.acme.keys.limited.scopes=billing:read",
+                "--portico.organisations.acme.keys.limited.quota.requests=1",
+                "--portico.organisations.acme.keys.limited.quota.per=24h",
+                "--spring.datasource.url=jdbc:h2:mem:openapi-contract");
     }
 
     private static String sha256(String key) throws Exception {
         return HexFormat.of()
                 .formatHex(MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.US_ASCII)));
-    }
-
-    /** The vendor accounts of the sandbox are told the port before anything listens. */
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     @AfterAll
@@ -100,7 +82,7 @@ class OpenApiContractTest {
     @Test
     void describesTheOperationsThatThereAre_andNoOthers() {
         Set<String> served = new TreeSet<>();
-        for (Endpoint endpoint : gateway.getBean(CamelContext.class).getEndpoints()) {
+        for (Endpoint endpoint : gateway.context().getBean(CamelContext.class).getEndpoints()) {
             if (endpoint instanceof PlatformHttpEndpoint http
                     && !endpoint.getEndpointUri().startsWith("sandbox-http")) {
                 served.add(http.getHttpMethodRestrict() + " " + http.getPath());
@@ -291,8 +273,7 @@ class OpenApiContractTest {
     }
 
     private static HttpRequest.Builder request(String method, String address, String body, String type, String key) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:"
-                        + gateway.getBean(PUBLIC_ENGINE, HttpEngine.class).getServerPort() + address))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + address))
                 .method(
                         method,
                         body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));

@@ -16,6 +16,8 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
+import org.springframework.boot.convert.ApplicationConversionService;
+import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -32,9 +34,10 @@ class ReadinessTest {
                     HealthContributorAutoConfiguration.class,
                     HealthEndpointAutoConfiguration.class))
             .withUserConfiguration(Node.class)
-            .withPropertyValues(
-                    "management.endpoint.health.probes.enabled=true",
-                    "management.endpoint.health.group.readiness.include=readinessState,routes");
+            .withPropertyValues("spring.config.location=classpath:/application.yaml")
+            .withInitializer(new ConfigDataApplicationContextInitializer())
+            .withInitializer(
+                    context -> context.getEnvironment().setConversionService(new ApplicationConversionService()));
 
     @Test
     void turnsUp_whenTheRoutesRun_andDown_whenOneStops() {

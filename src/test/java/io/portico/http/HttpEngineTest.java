@@ -260,6 +260,12 @@ class HttpEngineTest {
                         431));
     }
 
+    @Test
+    void tellsAClientThatSpeaksTlsThatThisPortDoesNot() {
+        assertThat(gateway.send("\026\003\001\002\000\001\000\001\374\003\003").body())
+                .contains("This port speaks HTTP in clear text.");
+    }
+
     private static String head(String... headers) {
         return "POST /v1/things HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
                 + String.join("\r\n", headers) + "\r\n\r\n";

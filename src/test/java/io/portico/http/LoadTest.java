@@ -11,6 +11,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.impl.VertxInternal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 class LoadTest {
@@ -93,6 +94,39 @@ class LoadTest {
     }
 
     @Test
+    void turnsAwayABodyThatDoesNotFitBesideTheOthers() {
+        String head = "POST /v1/things HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ";
+        String large = head + "60000\r\n\r\n" + "x".repeat(60_000);
+        try (TestGateway gateway = new TestGateway("max-buffered=100KB")) {
+            try (RawClient slow = new RawClient(gateway.port());
+                    RawClient leaving = new RawClient(gateway.port())) {
+                slow.send(large.substring(0, large.length() - 1));
+                await().until(() -> gateway.engine.buffered() == 59_999);
+
+                RawClient.Answer refused = gateway.send(large);
+
+                assertThat(refused.status()).isEqualTo(503);
+                assertThat(refused.body()).contains("\"code\":\"overloaded\"");
+                assertThat(gateway.send(head + "2\r\n\r\n{}").status()).isEqualTo(201);
+                assertThat(slow.send("x").read().status()).isEqualTo(201);
+                await().until(() -> gateway.engine.buffered() == 0);
+                assertThat(gateway.send(large).status()).isEqualTo(201);
+
+                leaving.send(large.substring(0, large.length() - 1));
+                await().until(() -> gateway.engine.buffered() == 59_999);
+                leaving.reset();
+                await().until(() -> gateway.engine.buffered() == 0);
+            }
+        }
+    }
+
+    @Test
+    void doesNotStartWithLessRoomThanABodyMayTake() {
+        assertThatThrownBy(() -> TestGateway.settings("max-buffered=1KB"))
+                .hasRootCauseMessage("portico.http.max-buffered: it must be at least max-body");
+    }
+
+    @Test
     void letsRunningRequestsEndBeforeItStops() throws Exception {
         TestGateway gateway = new TestGateway();
         int port = gateway.port();
@@ -113,8 +147,7 @@ class LoadTest {
         assertThat(clients)
                 .allSatisfy(client -> assertThat(client.read().status()).isEqualTo(200));
         stop.get();
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> new RawClient(port))
-                .hasRootCauseInstanceOf(java.net.ConnectException.class);
+        assertThatThrownBy(() -> new RawClient(port)).hasRootCauseInstanceOf(java.net.ConnectException.class);
         gateway.close();
     }
 

@@ -9,6 +9,7 @@ import org.apache.qpid.jms.JmsConnectionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.portico.RunningGateway;
 import io.portico.queue.QueueGateway.Client;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,7 +23,7 @@ class ExternalBrokerTest {
 
     @Test
     void answersByExternalBroker() throws Exception {
-        try (ExternalBroker broker = ExternalBroker.start(data, QueueGateway.freePort());
+        try (ExternalBroker broker = ExternalBroker.start(data, RunningGateway.freePort());
                 QueueGateway gateway =
                         QueueGateway.start(data, Spines.succeeding(), ExternalBroker.settings(broker.port))) {
             Client client = broker.connect();
@@ -41,7 +42,7 @@ class ExternalBrokerTest {
 
     @Test
     void consumesSoonAfterTheBrokerComesUp() throws Exception {
-        int port = QueueGateway.freePort();
+        int port = RunningGateway.freePort();
         try (QueueGateway gateway = QueueGateway.start(data, Spines.succeeding(), ExternalBroker.settings(port))) {
             answersWithinTenSeconds(port);
             answersWithinTenSeconds(port);
@@ -52,7 +53,7 @@ class ExternalBrokerTest {
 
     @Test
     void refusesUserThatAmqpSenderMayHaveInvented() throws Exception {
-        try (ExternalBroker broker = ExternalBroker.start(data, QueueGateway.freePort());
+        try (ExternalBroker broker = ExternalBroker.start(data, RunningGateway.freePort());
                 QueueGateway gateway =
                         QueueGateway.start(data, Spines.succeeding(), ExternalBroker.settings(broker.port));
                 var connection =
@@ -73,7 +74,7 @@ class ExternalBrokerTest {
 
     @Test
     void leavesRequestToTheBrokersDeadLetters_whenItForbidsTheAnswer() throws Exception {
-        try (ExternalBroker broker = ExternalBroker.start(data, QueueGateway.freePort());
+        try (ExternalBroker broker = ExternalBroker.start(data, RunningGateway.freePort());
                 QueueGateway gateway =
                         QueueGateway.start(data, Spines.succeeding(), ExternalBroker.settings(broker.port))) {
             Client client = broker.connect();
@@ -92,7 +93,7 @@ class ExternalBrokerTest {
 
     @Test
     void takesTheUserThatTheBrokerStatesNotTheSenders() throws Exception {
-        try (ExternalBroker broker = ExternalBroker.start(data, QueueGateway.freePort());
+        try (ExternalBroker broker = ExternalBroker.start(data, RunningGateway.freePort());
                 QueueGateway gateway =
                         QueueGateway.start(data, Spines.succeeding(), ExternalBroker.settings(broker.port))) {
             Client client = broker.connect();

@@ -1,14 +1,12 @@
 package io.portico.queue;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import jakarta.jms.Connection;
@@ -30,7 +28,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.support.GenericApplicationContext;
 
+import io.portico.RunningGateway;
 import io.portico.caller.Caller;
+import io.portico.caller.SharingOrganisations;
 import io.portico.flow.Variables;
 import io.portico.ledger.RequestLog;
 import io.portico.model.CreatePortalSession;
@@ -80,6 +80,7 @@ final class QueueGateway implements AutoCloseable {
             context.registerBean("spineStub", RouteBuilder.class, this::stub);
             context.registerBean(RequestLog.class);
             context.registerBean(Clock.class, Clock::systemUTC);
+            context.registerBean(SharingOrganisations.class, () -> new SharingOrganisations(Set.of("acme", "globex")));
         };
         context = new SpringApplicationBuilder(Wiring.class)
                 .initializers(stub)
@@ -93,15 +94,7 @@ final class QueueGateway implements AutoCloseable {
     }
 
     static QueueGateway start(Path data, Processor spine, Map<String, String> settings) {
-        return new QueueGateway(data, spine, freePort(), settings);
-    }
-
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+        return new QueueGateway(data, spine, RunningGateway.freePort(), settings);
     }
 
     private RouteBuilder stub() {

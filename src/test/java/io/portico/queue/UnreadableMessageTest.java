@@ -15,6 +15,7 @@ import org.apache.qpid.proton.amqp.messaging.Section;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.portico.RunningGateway;
 import io.portico.queue.QueueGateway.Client;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -50,7 +51,7 @@ class UnreadableMessageTest {
 
     @Test
     void reopensConsumersThatAnExternalBrokerClosed(@TempDir Path data) throws Exception {
-        try (ExternalBroker broker = ExternalBroker.start(data.resolve("external"), QueueGateway.freePort());
+        try (ExternalBroker broker = ExternalBroker.start(data.resolve("external"), RunningGateway.freePort());
                 QueueGateway gateway =
                         QueueGateway.start(data, Spines.succeeding(), ExternalBroker.settings(broker.port));
                 RawAmqp raw = RawAmqp.connect(broker.port, "acme", "acme")) {

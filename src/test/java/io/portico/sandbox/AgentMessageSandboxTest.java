@@ -3,9 +3,8 @@ package io.portico.sandbox;
 import java.time.Instant;
 import java.util.Map;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,29 +20,21 @@ class AgentMessageSandboxTest {
     private static final String PATH = "/v1/billing/portal";
     private static final String KEY = "Bearer sandbox-agentmessage-key";
     private static final String GOOD = "{\"return_url\":\"https://app.example.com/account\"}";
-    private static SandboxUnderTest sandbox;
 
-    @BeforeAll
-    static void start() {
-        sandbox = new SandboxUnderTest();
-    }
-
-    @AfterAll
-    static void stop() {
-        sandbox.close();
-    }
+    @RegisterExtension
+    static final SandboxUnderTest SANDBOX = new SandboxUnderTest();
 
     @Test
     void answersWithTheUrlAndItsExpiry() {
-        Answer answer = JsonCall.post(sandbox, PATH, KEY, GOOD);
+        Answer answer = JsonCall.post(SANDBOX, PATH, KEY, GOOD);
         JsonNode data = answer.json().path("data");
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         assertThat(names(answer.json())).containsExactly("success", "data");
         assertThat(names(data)).containsExactly("portal_url", "expires_at");
-        assertThat(data.path("portal_url").asText()).startsWith(sandbox.origin() + "/portal/agentmessage/");
+        assertThat(data.path("portal_url").asText()).startsWith(SANDBOX.origin() + "/portal/agentmessage/");
         assertThat(Instant.parse(data.path("expires_at").asText()))
-                .isEqualTo(sandbox.now().plusSeconds(1800));
+                .isEqualTo(SANDBOX.now().plusSeconds(1800));
     }
 
     @ParameterizedTest
@@ -56,18 +47,18 @@ class AgentMessageSandboxTest {
                 "Bearer"
             })
     void refusesAnyOtherKey(String authorization) {
-        assertRefused(JsonCall.post(sandbox, PATH, authorization, GOOD), 401, "UNAUTHORIZED");
+        assertRefused(JsonCall.post(SANDBOX, PATH, authorization, GOOD), 401, "UNAUTHORIZED");
     }
 
     @Test
     void refusesACallWithoutAKey() {
-        assertRefused(sandbox.post(PATH, Map.of("Content-Type", "application/json"), GOOD), 401, "UNAUTHORIZED");
+        assertRefused(SANDBOX.post(PATH, Map.of("Content-Type", "application/json"), GOOD), 401, "UNAUTHORIZED");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "[]", "{\"return_url\":"})
     void refusesWhatIsNoJsonObject(String body) {
-        assertRefused(JsonCall.post(sandbox, PATH, KEY, body), 400, "VALIDATION_FAILED");
+        assertRefused(JsonCall.post(SANDBOX, PATH, KEY, body), 400, "VALIDATION_FAILED");
     }
 
     @ParameterizedTest
@@ -81,7 +72,7 @@ class AgentMessageSandboxTest {
                 "{\"return_url\":\"https://not-allowed.invalid/\"}"
             })
     void namesTheReturnUrlThatDoesNotFit(String body) {
-        Answer answer = JsonCall.post(sandbox, PATH, KEY, body);
+        Answer answer = JsonCall.post(SANDBOX, PATH, KEY, body);
 
         assertRefused(answer, 422, "VALIDATION_FAILED");
         assertThat(names(answer.json().at("/error/details"))).containsExactly("return_url");
@@ -89,7 +80,7 @@ class AgentMessageSandboxTest {
 
     @Test
     void refusesAnUnknownField() {
-        Answer answer = JsonCall.post(sandbox, PATH, KEY, "{\"return_url\":\"https://a.example/\",\"customer\":\"c\"}");
+        Answer answer = JsonCall.post(SANDBOX, PATH, KEY, "{\"return_url\":\"https://a.example/\",\"customer\":\"c\"}");
 
         assertRefused(answer, 422, "VALIDATION_FAILED");
         assertThat(names(answer.json().at("/error/details"))).containsExactly("customer");
@@ -97,7 +88,7 @@ class AgentMessageSandboxTest {
 
     @Test
     void takesALoopbackReturnUrl() {
-        assertThat(JsonCall.post(sandbox, PATH, KEY, "{\"return_url\":\"http://127.0.0.1:3000/account\"}")
+        assertThat(JsonCall.post(SANDBOX, PATH, KEY, "{\"return_url\":\"http://127.0.0.1:3000/account\"}")
                         .status())
                 .isEqualTo(200);
     }
@@ -126,7 +117,7 @@ class AgentMessageSandboxTest {
     @CsvSource({"slow, 5000", "silent, 30000", "acme, 0"})
     void takesItsTime(String ending, long millis) {
         assertThat(rehearse(ending).status()).isEqualTo(200);
-        assertThat(sandbox.lastWait()).isEqualTo(millis);
+        assertThat(SANDBOX.lastWait()).isEqualTo(millis);
     }
 
     @Test
@@ -139,7 +130,7 @@ class AgentMessageSandboxTest {
     }
 
     private static Answer rehearse(String ending) {
-        return JsonCall.post(sandbox, PATH, KEY + "-" + ending, GOOD);
+        return JsonCall.post(SANDBOX, PATH, KEY + "-" + ending, GOOD);
     }
 
     private static void assertRefused(Answer answer, int status, String code) {

@@ -3,9 +3,8 @@ package io.portico.sandbox;
 import java.time.Duration;
 import java.util.Map;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,17 +19,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class AmpersandSandboxTest {
     private static final String KEY = "Bearer sandbox-ampersand-key";
     private static final String GOOD = "{\"redirectUrl\":\"https://app.example.com/account\"}";
-    private static SandboxUnderTest sandbox;
 
-    @BeforeAll
-    static void start() {
-        sandbox = new SandboxUnderTest();
-    }
-
-    @AfterAll
-    static void stop() {
-        sandbox.close();
-    }
+    @RegisterExtension
+    static final SandboxUnderTest SANDBOX = new SandboxUnderTest();
 
     @Test
     void answersWithTheUrl() {
@@ -38,12 +29,12 @@ class AmpersandSandboxTest {
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         assertThat(names(answer.json())).containsExactly("url");
-        assertThat(answer.json().path("url").asText()).startsWith(sandbox.origin() + "/portal/ampersand/");
+        assertThat(answer.json().path("url").asText()).startsWith(SANDBOX.origin() + "/portal/ampersand/");
     }
 
     @Test
     void takesTheKeyInItsOwnHeader() {
-        Answer answer = sandbox.post(
+        Answer answer = SANDBOX.post(
                 path("ba_sandbox1"),
                 Map.of("X-Api-Key", "sandbox-ampersand-key", "Content-Type", "application/json"),
                 GOOD);
@@ -67,12 +58,12 @@ class AmpersandSandboxTest {
     @ParameterizedTest
     @ValueSource(strings = {"Bearer sandbox-stripe-key", "Basic c2FuZGJveC1hbXBlcnNhbmQta2V5Og==", "Bearer"})
     void refusesAnyOtherKey(String authorization) {
-        assertProblem(JsonCall.post(sandbox, path("ba_sandbox1"), authorization, GOOD), 401);
+        assertProblem(JsonCall.post(SANDBOX, path("ba_sandbox1"), authorization, GOOD), 401);
     }
 
     @Test
     void refusesACallWithoutAKey() {
-        assertProblem(sandbox.post(path("ba_sandbox1"), Map.of("Content-Type", "application/json"), GOOD), 401);
+        assertProblem(SANDBOX.post(path("ba_sandbox1"), Map.of("Content-Type", "application/json"), GOOD), 401);
     }
 
     @ParameterizedTest
@@ -96,7 +87,7 @@ class AmpersandSandboxTest {
 
     @Test
     void refusesAForm() {
-        Answer answer = sandbox.post(
+        Answer answer = SANDBOX.post(
                 path("ba_sandbox1"),
                 Map.of("Authorization", KEY, "Content-Type", "application/x-www-form-urlencoded"),
                 "redirectUrl=https://app.example.com/");
@@ -129,7 +120,7 @@ class AmpersandSandboxTest {
     @CsvSource({"ba_slow, 5000", "ba_silent, 30000", "ba_sandbox1, 0"})
     void takesItsTime(String account, long millis) {
         assertThat(create(account, GOOD).status()).isEqualTo(200);
-        assertThat(sandbox.lastWait()).isEqualTo(millis);
+        assertThat(SANDBOX.lastWait()).isEqualTo(millis);
     }
 
     @Test
@@ -166,7 +157,7 @@ class AmpersandSandboxTest {
     }
 
     private static Answer create(String account, String body) {
-        return JsonCall.post(sandbox, path(account), KEY, body);
+        return JsonCall.post(SANDBOX, path(account), KEY, body);
     }
 
     private static String path(String account) {

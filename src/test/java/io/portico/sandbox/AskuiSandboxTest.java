@@ -2,9 +2,8 @@ package io.portico.sandbox;
 
 import java.util.Map;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,17 +20,9 @@ class AskuiSandboxTest {
     private static final String WORKSPACE = "7b1c0e9a-54f4-4b9e-9d2b-0d7c6b3f2a11";
     private static final String KEY = "Bearer sandbox-askui-token";
     private static final String GOOD = "{\"returnUrl\":\"https://app.example.com/account\"}";
-    private static SandboxUnderTest sandbox;
 
-    @BeforeAll
-    static void start() {
-        sandbox = new SandboxUnderTest();
-    }
-
-    @AfterAll
-    static void stop() {
-        sandbox.close();
-    }
+    @RegisterExtension
+    static final SandboxUnderTest SANDBOX = new SandboxUnderTest();
 
     @Test
     void answersWithTheUrl() {
@@ -39,12 +30,12 @@ class AskuiSandboxTest {
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         assertThat(names(answer.json())).containsExactly("sessionUrl");
-        assertThat(answer.json().path("sessionUrl").asText()).startsWith(sandbox.origin() + "/portal/askui/");
+        assertThat(answer.json().path("sessionUrl").asText()).startsWith(SANDBOX.origin() + "/portal/askui/");
     }
 
     @Test
     void takesTheTokenAsBasicWithoutAColon() {
-        assertThat(JsonCall.post(sandbox, path(WORKSPACE), basic("sandbox-askui-token"), GOOD)
+        assertThat(JsonCall.post(SANDBOX, path(WORKSPACE), basic("sandbox-askui-token"), GOOD)
                         .status())
                 .isEqualTo(200);
     }
@@ -52,7 +43,7 @@ class AskuiSandboxTest {
     @ParameterizedTest
     @ValueSource(strings = {"Bearer sandbox-stripe-key", "Basic c2FuZGJveC1hc2t1aS10b2tlbjo=", "Bearer", "Basic %%"})
     void refusesAnyOtherToken(String authorization) {
-        Answer answer = JsonCall.post(sandbox, path(WORKSPACE), authorization, GOOD);
+        Answer answer = JsonCall.post(SANDBOX, path(WORKSPACE), authorization, GOOD);
 
         assertThat(answer.status()).isEqualTo(401);
         assertThat(answer.json().path("detail").isTextual()).isTrue();
@@ -60,7 +51,7 @@ class AskuiSandboxTest {
 
     @Test
     void refusesACallWithoutAToken() {
-        assertThat(sandbox.post(path(WORKSPACE), Map.of("Content-Type", "application/json"), GOOD)
+        assertThat(SANDBOX.post(path(WORKSPACE), Map.of("Content-Type", "application/json"), GOOD)
                         .status())
                 .isEqualTo(401);
     }
@@ -137,7 +128,7 @@ class AskuiSandboxTest {
     void takesItsTime(String tail, long millis) {
         assertThat(create("00000000-0000-4000-8000-00000000" + tail, GOOD).status())
                 .isEqualTo(200);
-        assertThat(sandbox.lastWait()).isEqualTo(millis);
+        assertThat(SANDBOX.lastWait()).isEqualTo(millis);
     }
 
     @Test
@@ -168,7 +159,7 @@ class AskuiSandboxTest {
     }
 
     private static Answer create(String workspace, String body) {
-        return JsonCall.post(sandbox, path(workspace), KEY, body);
+        return JsonCall.post(SANDBOX, path(workspace), KEY, body);
     }
 
     private static String path(String workspace) {

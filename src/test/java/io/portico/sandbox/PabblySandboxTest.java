@@ -3,9 +3,8 @@ package io.portico.sandbox;
 import java.time.Instant;
 import java.util.Map;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,17 +20,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class PabblySandboxTest {
     private static final String PATH = "/api/v1/portal_sessions/";
     private static final String KEY = basic("sandbox-pabbly-key:sandbox-pabbly-secret");
-    private static SandboxUnderTest sandbox;
 
-    @BeforeAll
-    static void start() {
-        sandbox = new SandboxUnderTest();
-    }
-
-    @AfterAll
-    static void stop() {
-        sandbox.close();
-    }
+    @RegisterExtension
+    static final SandboxUnderTest SANDBOX = new SandboxUnderTest();
 
     @Test
     void answersWithTheWholeEnvelope() {
@@ -55,7 +46,7 @@ class PabblySandboxTest {
                         "expires_at");
         assertThat(data.path("customer_id").asText()).isEqualTo("5e5f50647c5aeb3675f416aa");
         assertThat(Instant.parse(data.path("expires_at").asText()))
-                .isEqualTo(sandbox.now().plusSeconds(86_400));
+                .isEqualTo(SANDBOX.now().plusSeconds(86_400));
     }
 
     @Test
@@ -66,15 +57,15 @@ class PabblySandboxTest {
 
         assertThat(data.path("token").asText()).matches("\\$2b\\$10\\$[./A-Za-z0-9]{53}");
         assertThat(url)
-                .startsWith(sandbox.origin() + "/portal/pabbly/")
+                .startsWith(SANDBOX.origin() + "/portal/pabbly/")
                 .endsWith("?tk=" + data.path("token").asText())
                 .endsWith("/.");
-        assertThat(sandbox.open(url).status()).isEqualTo(200);
+        assertThat(SANDBOX.open(url).status()).isEqualTo(200);
     }
 
     @Test
     void refusesACallWithoutCredentials() {
-        Answer answer = sandbox.post(PATH, Map.of("Content-Type", "application/json"), "{\"customer_id\":\"c\"}");
+        Answer answer = SANDBOX.post(PATH, Map.of("Content-Type", "application/json"), "{\"customer_id\":\"c\"}");
 
         assertDocumented(answer, 401);
     }
@@ -88,7 +79,7 @@ class PabblySandboxTest {
                 "Basic c2FuZGJveC1zdHJpcGUta2V5Og=="
             })
     void refusesOtherCredentials(String authorization) {
-        assertObserved(JsonCall.post(sandbox, PATH, authorization, "{\"customer_id\":\"c\"}"), 403);
+        assertObserved(JsonCall.post(SANDBOX, PATH, authorization, "{\"customer_id\":\"c\"}"), 403);
     }
 
     @ParameterizedTest
@@ -108,7 +99,7 @@ class PabblySandboxTest {
 
     @Test
     void refusesAForm() {
-        Answer answer = sandbox.post(
+        Answer answer = SANDBOX.post(
                 PATH,
                 Map.of("Authorization", KEY, "Content-Type", "application/x-www-form-urlencoded"),
                 "customer_id=c");
@@ -132,7 +123,7 @@ class PabblySandboxTest {
     @CsvSource({"0005, 5000", "0030, 30000", "0001, 0"})
     void takesItsTime(String tail, long millis) {
         assertThat(rehearse(tail).status()).isEqualTo(200);
-        assertThat(sandbox.lastWait()).isEqualTo(millis);
+        assertThat(SANDBOX.lastWait()).isEqualTo(millis);
     }
 
     @Test
@@ -161,6 +152,6 @@ class PabblySandboxTest {
     }
 
     private static Answer create(String body) {
-        return JsonCall.post(sandbox, PATH, KEY, body);
+        return JsonCall.post(SANDBOX, PATH, KEY, body);
     }
 }

@@ -22,6 +22,8 @@ import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.RoutesLoader;
 import org.apache.camel.support.PluginHelper;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
@@ -34,8 +36,11 @@ import io.portico.http.HttpSettings;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 
-/** The sandbox's routes, programs and beans behind an engine on a free loopback port, in a Camel context of their own. */
-final class SandboxUnderTest implements AutoCloseable {
+/**
+ * The sandbox's routes, programs and beans behind an engine on a free loopback port, in a Camel context of their own. As an
+ * extension of a test class it ends with it.
+ */
+final class SandboxUnderTest implements AutoCloseable, AfterAllCallback {
     /** What stands for the status where the connection ended without an answer. */
     static final int DROPPED = 0;
 
@@ -137,6 +142,11 @@ final class SandboxUnderTest implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    @Override
+    public void afterAll(ExtensionContext testClass) {
+        close();
     }
 
     @Override

@@ -7,9 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,17 +23,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class StripeSandboxTest {
     private static final String PATH = "/v1/billing_portal/sessions";
-    private static SandboxUnderTest sandbox;
 
-    @BeforeAll
-    static void start() {
-        sandbox = new SandboxUnderTest();
-    }
-
-    @AfterAll
-    static void stop() {
-        sandbox.close();
-    }
+    @RegisterExtension
+    static final SandboxUnderTest SANDBOX = new SandboxUnderTest();
 
     @Test
     void answersWithTheWholeSession() {
@@ -58,11 +49,11 @@ class StripeSandboxTest {
                         "url");
         assertThat(session.path("id").asText()).startsWith("bps_");
         assertThat(session.path("object").asText()).isEqualTo("billing_portal.session");
-        assertThat(session.path("created").asLong()).isEqualTo(sandbox.now().getEpochSecond());
+        assertThat(session.path("created").asLong()).isEqualTo(SANDBOX.now().getEpochSecond());
         assertThat(session.path("livemode").isBoolean()).isTrue();
         assertThat(session.path("flow").isNull()).isTrue();
         assertThat(session.path("return_url").asText()).isEqualTo("https://app.example.com/account");
-        assertThat(session.path("url").asText()).startsWith(sandbox.origin() + "/portal/stripe/");
+        assertThat(session.path("url").asText()).startsWith(SANDBOX.origin() + "/portal/stripe/");
     }
 
     @Test
@@ -143,7 +134,7 @@ class StripeSandboxTest {
 
     @Test
     void refusesACallWithoutAKey() {
-        Answer answer = sandbox.post(
+        Answer answer = SANDBOX.post(
                 PATH, Map.of("Content-Type", "application/x-www-form-urlencoded"), "customer=cus_sandbox1");
 
         assertRefused(answer, 401, "invalid_request_error", null, null);
@@ -172,7 +163,7 @@ class StripeSandboxTest {
 
     @Test
     void refusesJson() {
-        Answer answer = sandbox.post(
+        Answer answer = SANDBOX.post(
                 PATH,
                 Map.of("Authorization", "Bearer sandbox-stripe-key", "Content-Type", "application/json"),
                 "{\"customer\":\"cus_sandbox1\"}");
@@ -277,7 +268,7 @@ class StripeSandboxTest {
     @CsvSource({"cus_slow, 5000", "cus_silent, 30000", "cus_sandbox1, 0"})
     void takesItsTime(String customer, long millis) {
         assertThat(create("customer", customer).status()).isEqualTo(200);
-        assertThat(sandbox.lastWait()).isEqualTo(millis);
+        assertThat(SANDBOX.lastWait()).isEqualTo(millis);
     }
 
     @Test
@@ -317,7 +308,7 @@ class StripeSandboxTest {
         for (int i = 0; i < fields.length; i += 2) {
             form.put(fields[i], fields[i + 1]);
         }
-        return sandbox.post(
+        return SANDBOX.post(
                 PATH,
                 all,
                 form.entrySet().stream()

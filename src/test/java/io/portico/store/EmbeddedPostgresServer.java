@@ -4,8 +4,6 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -24,6 +22,7 @@ import org.awaitility.Awaitility;
 import org.springframework.util.FileSystemUtils;
 import org.tukaani.xz.XZInputStream;
 
+import io.portico.RunningGateway;
 import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 
 /**
@@ -90,7 +89,7 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
             if (initdb.waitFor() != 0) {
                 throw new IllegalStateException("initdb failed: " + Files.readString(log));
             }
-            int port = freePort();
+            int port = RunningGateway.freePort();
             Process process = launch(
                     log,
                     user.command(
@@ -180,12 +179,6 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private static void unpack(Path home) throws IOException {

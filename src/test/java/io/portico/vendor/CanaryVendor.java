@@ -45,13 +45,13 @@ final class CanaryVendor implements AutoCloseable {
     }
 
     /** The fixture's answer, not yet expired, with a canary at the end of every URL and a key in every sentence. */
-    static ContractCase seeded(ContractCase contract, Canary url, Canary key) {
+    static ContractCase seeded(ContractCase contract, MarkedSecret url, MarkedSecret key) {
         ObjectNode document = contract.document().deepCopy();
         document.set("answer", seed("", document.required("answer"), url, key));
         return new ContractCase(contract.vendor(), contract.file(), contract.account(), document);
     }
 
-    private static JsonNode seed(String name, JsonNode node, Canary url, Canary key) {
+    private static JsonNode seed(String name, JsonNode node, MarkedSecret url, MarkedSecret key) {
         if (node instanceof ObjectNode object) {
             new ArrayList<>(object.properties())
                     .forEach(field -> object.set(field.getKey(), seed(field.getKey(), field.getValue(), url, key)));
@@ -82,7 +82,7 @@ final class CanaryVendor implements AutoCloseable {
                 Fault.RANDOM_DATA_THEN_CLOSE);
     }
 
-    static List<ResponseDefinitionBuilder> badAnswers(Canary url) {
+    static List<ResponseDefinitionBuilder> badAnswers(MarkedSecret url) {
         String session = "{\"object\":\"billing_portal.session\",\"id\":\"bps_1\",\"livemode\":false,\"url\":\"%s\"%s}";
         String good = session.formatted("https://billing.stripe.com/" + url, "");
         return List.of(

@@ -2,8 +2,6 @@ package io.portico.vendor;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -39,11 +37,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.test.util.ReflectionTestUtils;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -51,8 +46,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.client.WireMock;
 
-import io.portico.Portico;
-import io.portico.http.HttpEngine;
+import io.portico.RunningGateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -77,23 +71,23 @@ class SecretCanaryTest {
             "chargebee.api-key", "chargebee",
             "paddle.api-key", "paddle");
 
-    private final Map<String, Canary> keys = new TreeMap<>();
-    private final List<Canary> urls = new ArrayList<>();
+    private final Map<String, MarkedSecret> keys = new TreeMap<>();
+    private final List<MarkedSecret> urls = new ArrayList<>();
     /** Those in a reply message that a named queue keeps. */
-    private final List<Canary> kept = new ArrayList<>();
+    private final List<MarkedSecret> kept = new ArrayList<>();
 
     private final AtomicInteger requests = new AtomicInteger();
     private final Map<String, Integer> opened = new TreeMap<>();
     private final ThrownTexts thrown = new ThrownTexts();
     private final CanaryVendor vendor = new CanaryVendor();
-    private final int amqpPort = freePort();
-    private ConfigurableApplicationContext gateway;
+    private final int amqpPort = RunningGateway.freePort();
+    private RunningGateway gateway;
 
     @Test
     void findsNoSecretWhereNoneBelongs(@TempDir Path data, CapturedOutput log) throws Exception {
         Map<String, String> found = new LinkedHashMap<>();
         gateway = start(data);
-        thrown.listenTo(gateway.getBean(CamelContext.class));
+        thrown.listenTo(gateway.context().getBean(CamelContext.class));
         try {
             for (ContractCase contract : ContractCase.all()) {
                 overHttp(contract.vendor(), seeded(contract), contract.request());
@@ -125,11 +119,11 @@ class SecretCanaryTest {
 
     private void assertNoneIn(Map<String, String> found) {
         List<String> hits = new ArrayList<>();
-        List<Canary> all = new ArrayList<>(keys.values());
+        List<MarkedSecret> all = new ArrayList<>(keys.values());
         all.addAll(urls);
         assertThat(all).hasSizeGreaterThan(250);
         found.forEach((place, content) -> {
-            for (Canary canary : all) {
+            for (MarkedSecret canary : all) {
                 boolean waits = place.startsWith("broker/journal") && kept.contains(canary);
                 if (!waits && canary.standsIn(content)) {
                     hits.add(canary + " in " + place);
@@ -141,23 +135,19 @@ class SecretCanaryTest {
                 .anyMatch(place -> place.getKey().startsWith("broker/journal") && canary.standsIn(place.getValue())));
     }
 
-    private Canary newUrl(String name) {
-        Canary canary = Canary.named("url-" + urls.size() + "-" + name);
+    private MarkedSecret newUrl(String name) {
+        MarkedSecret canary = MarkedSecret.named("url-" + urls.size() + "-" + name);
         urls.add(canary);
         return canary;
     }
 
-    private Canary key(String name) {
-        return keys.computeIfAbsent(name, Canary::named);
+    private MarkedSecret key(String name) {
+        return keys.computeIfAbsent(name, MarkedSecret::named);
     }
 
-    private ConfigurableApplicationContext start(Path data) throws Exception {
+    private RunningGateway start(Path data) throws Exception {
         Map<String, String> settings = new HashMap<>(Map.of(
-                "portico.http.port", "0",
-                "portico.management.port", "0",
                 "portico.amqp.port", Integer.toString(amqpPort),
-                "portico.sandbox.port", Integer.toString(freePort()),
-                "portico.data", data.toString(),
                 "portico.egress.deadline", "1500ms",
                 "portico.guard.minimum-calls", "100000",
                 "portico.queue.max-attempts", "1",
@@ -195,10 +185,11 @@ class SecretCanaryTest {
         settings.put(
                 "portico.idempotency.secret", key("that-encrypts-what-is-kept").text());
         settings.put("spring.datasource.password", key("database").text());
-        return new SpringApplicationBuilder(Portico.class)
-                .run(settings.entrySet().stream()
+        return RunningGateway.start(
+                data,
+                settings.entrySet().stream()
                         .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
-                        .toArray(String[]::new));
+                        .toList());
     }
 
     private ContractCase seeded(ContractCase contract) {
@@ -241,7 +232,7 @@ class SecretCanaryTest {
 
     /** So that no rate limit of one case keeps the next from its vendor. */
     private void forgetTroubles() {
-        ((Map<?, ?>) ReflectionTestUtils.getField(gateway.getBean(GuardVendor.class), "guards")).clear();
+        ((Map<?, ?>) ReflectionTestUtils.getField(gateway.context().getBean(GuardVendor.class), "guards")).clear();
     }
 
     /** The keys of repeated requests are few: each is looked for everywhere, as every secret is. */
@@ -251,7 +242,7 @@ class SecretCanaryTest {
     }
 
     private String send(String method, String path, String body) throws Exception {
-        int port = gateway.getBean("platform-http-engine", HttpEngine.class).getServerPort();
+        int port = gateway.port();
         return CLIENT.send(
                         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                                 .header("Authorization", "Bearer " + key("caller"))
@@ -284,7 +275,7 @@ class SecretCanaryTest {
                 send(session, body("acme-" + contract.vendor(), contract.request()), mine);
                 assertThat(replies.receive(10_000)).as(contract.toString()).isNotNull();
             }
-            Canary waiting = newUrl("kept");
+            MarkedSecret waiting = newUrl("kept");
             kept.add(waiting);
             vendor.answer(session(waiting));
             send(session, body("acme-stripe", JSON.createObjectNode()), session.createQueue(REPLIES));
@@ -307,7 +298,7 @@ class SecretCanaryTest {
         }
     }
 
-    private static ResponseDefinitionBuilder session(Canary url) {
+    private static ResponseDefinitionBuilder session(MarkedSecret url) {
         return WireMock.okJson("{\"object\":\"billing_portal.session\",\"id\":\"bps_1\",\"livemode\":false,"
                 + "\"url\":\"https://billing.stripe.com/" + url + "\"}");
     }
@@ -344,7 +335,7 @@ class SecretCanaryTest {
     }
 
     private void managementPort(Map<String, String> found) throws Exception {
-        int port = ((ServletWebServerApplicationContext) gateway).getWebServer().getPort();
+        int port = gateway.managementPort();
         for (String path :
                 List.of("health", "health/readiness", "info", "prometheus", "env", "configprops", "heapdump")) {
             String answer = CLIENT.send(
@@ -372,17 +363,9 @@ class SecretCanaryTest {
         }
     }
 
-    private static String sha256(Canary key) throws Exception {
+    private static String sha256(MarkedSecret key) throws Exception {
         return HexFormat.of()
                 .formatHex(
                         MessageDigest.getInstance("SHA-256").digest(key.text().getBytes(StandardCharsets.US_ASCII)));
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -36,6 +36,9 @@ final class CachedJwks implements JWKSource<SecurityContext> {
     /** Requests that may wait at a time; the others are judged by the keys at hand. */
     static final int MOST_WAITING = 8;
 
+    /** Keys that one token is tried against: one that names none, or one that several have, fits each. */
+    static final int MOST_TRIED = 16;
+
     private final JwksOrigin origin;
     private final Limits limits;
     private final LongSupplier nanoTime;
@@ -63,7 +66,7 @@ final class CachedJwks implements JWKSource<SecurityContext> {
 
     private record Known(JWKSet keys, long since) {}
 
-    /** The keys that fit; none where the issuer has none. */
+    /** The first {@value #MOST_TRIED} keys that fit, in the issuer's order; none where the issuer has none. */
     @Override
     public List<JWK> get(JWKSelector selector, @Nullable SecurityContext context) throws UnavailableJwksException {
         if (!isYoungerThan(limits.ttl(), known)) {
@@ -74,12 +77,16 @@ final class CachedJwks implements JWKSource<SecurityContext> {
         if (current == null || !isYoungerThan(limits.maxAge(), current)) {
             throw new UnavailableJwksException(untilNextAttempt());
         }
-        List<JWK> fitting = selector.select(current.keys());
+        List<JWK> fitting = fitting(selector, current);
         if (!fitting.isEmpty()) {
             return fitting;
         }
         Known newer = known == current ? reread() : known;
-        return newer == null ? fitting : selector.select(newer.keys());
+        return newer == null ? fitting : fitting(selector, newer);
+    }
+
+    private static List<JWK> fitting(JWKSelector selector, Known known) {
+        return selector.select(known.keys()).stream().limit(MOST_TRIED).toList();
     }
 
     /** Starts to read the keys, unless they are being read or were a moment ago. */

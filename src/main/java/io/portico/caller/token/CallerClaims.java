@@ -1,8 +1,5 @@
 package io.portico.caller.token;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -11,12 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
 import io.portico.caller.Caller;
 import io.portico.caller.Scope;
+import io.portico.caller.SharingOrganisations;
+import io.portico.setting.Sha256;
 
 /**
  * Makes a caller of a token's claims. Scopes that are not known here mean something to somebody else and are passed over.
@@ -26,9 +24,6 @@ import io.portico.caller.Scope;
  * @param name the claim that names the caller
  */
 record CallerClaims(String organisation, String scopes, String name) {
-    /** As for API keys: it is written into logs and records. */
-    private static final Pattern SAFE_NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-
     /** No name of an API key holds a colon, so that no token passes for a key, in logs or before a quota. */
     private static final String PREFIX = "token:";
 
@@ -38,9 +33,9 @@ record CallerClaims(String organisation, String scopes, String name) {
     /**
      * Who says so; nobody where the organisation is not one of these, or where the caller has no name.
      *
-     * @param organisations keys of those that share this gateway
+     * @param organisations those that share this gateway
      */
-    Optional<Caller> callerIn(Map<String, Object> claims, Set<String> organisations) {
+    Optional<Caller> callerIn(Map<String, Object> claims, SharingOrganisations organisations) {
         if (claims.get(organisation) instanceof String key
                 && organisations.contains(key)
                 && claims.get(name) instanceof String text
@@ -52,15 +47,10 @@ record CallerClaims(String organisation, String scopes, String name) {
 
     /** The name itself where it is fit for a log, else a digest of it; no name can pose as the digest of another. */
     static String safeName(String name) {
-        if (SAFE_NAME.matcher(name).matches() && !name.startsWith(DIGEST_PREFIX)) {
+        if (Caller.isSafeName(name) && !name.startsWith(DIGEST_PREFIX)) {
             return name;
         }
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
-            return DIGEST_PREFIX + HexFormat.of().formatHex(digest, 0, DIGEST_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java runtime has SHA-256", e);
-        }
+        return DIGEST_PREFIX + HexFormat.of().formatHex(Sha256.of(name), 0, DIGEST_BYTES);
     }
 
     private static Set<Scope> scopesOf(@Nullable Object claim) {

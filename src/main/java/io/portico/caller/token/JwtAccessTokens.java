@@ -3,7 +3,6 @@ package io.portico.caller.token;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.jwt.Jwt;
@@ -24,6 +23,7 @@ import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 
 import io.portico.caller.AccessTokens;
 import io.portico.caller.Caller;
+import io.portico.caller.SharingOrganisations;
 import io.portico.model.Problem;
 import io.portico.model.ProblemCode;
 import io.portico.model.ProblemException;
@@ -36,13 +36,14 @@ final class JwtAccessTokens implements AccessTokens {
     private final TokenForm form;
     private final NimbusJwtDecoder decoder;
     private final CallerClaims claims;
-    private final Set<String> organisations;
+    private final SharingOrganisations organisations;
 
-    JwtAccessTokens(TokenSettings settings, JWKSource<SecurityContext> keys, Set<String> organisations, Clock clock) {
+    JwtAccessTokens(
+            TokenSettings settings, JWKSource<SecurityContext> keys, SharingOrganisations organisations, Clock clock) {
         this.form = new TokenForm(settings.algorithms());
         this.decoder = decoder(settings, keys, clock);
         this.claims = settings.claims();
-        this.organisations = Set.copyOf(organisations);
+        this.organisations = organisations;
     }
 
     @Override

@@ -13,7 +13,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
 
 import io.portico.caller.AccessTokens;
-import io.portico.organisation.Organisations;
+import io.portico.caller.SharingOrganisations;
 import io.portico.setting.InvalidSettingException;
 
 /** Accepts tokens where an issuer is configured. */
@@ -25,7 +25,7 @@ class TokenConfiguration {
 
     @Bean
     AccessTokens accessTokens(
-            TokenProperties properties, Organisations organisations, Environment environment, Clock clock) {
+            TokenProperties properties, SharingOrganisations organisations, Environment environment, Clock clock) {
         if (!properties.wanted()) {
             return AccessTokens.NONE;
         }
@@ -33,7 +33,7 @@ class TokenConfiguration {
                 TokenSettingsReader.read(properties, environment.acceptsProfiles(Profiles.of("sandbox")));
         CachedJwks keys = new CachedJwks(origin(settings.jwks()), settings.jwksLimits(), System::nanoTime);
         keys.startReading();
-        return new JwtAccessTokens(settings, keys, organisations.organisations().keySet(), clock);
+        return new JwtAccessTokens(settings, keys, organisations, clock);
     }
 
     /** An issuer may be away at the start and come later; a file is either there or was never meant. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.Thread.State;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,22 @@ class CachedJwksTest {
         }
 
         assertThat(reads).hasValue(1);
+    }
+
+    @Test
+    void areTriedUpToANumber_byATokenThatFitsThemAll() throws Exception {
+        ECKey[] many = Stream.generate(TokenIssuer::ecKey)
+                .limit(CachedJwks.MOST_TRIED + 1)
+                .toArray(ECKey[]::new);
+        issuer = () -> has(many);
+
+        assertThat(keys.get(new JWKSelector(new JWKMatcher.Builder().build()), null))
+                .extracting(JWK::getKeyID)
+                .containsExactlyElementsOf(Arrays.stream(many)
+                        .limit(CachedJwks.MOST_TRIED)
+                        .map(JWK::getKeyID)
+                        .toList());
+        assertThat(get(many[CachedJwks.MOST_TRIED])).hasSize(1);
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.portico.caller.Caller;
 import io.portico.caller.Scope;
+import io.portico.caller.SharingOrganisations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -41,13 +42,13 @@ class CallerClaimsTest {
     @ParameterizedTest
     @MethodSource("scopes")
     void giveTheScopesThatAreKnownHere(Object claim, Set<Scope> scopes) {
-        assertThat(CLAIMS.callerIn(Map.of("org", "acme", "client_id", "shop", "scopes", claim), Set.of("acme")))
+        assertThat(CLAIMS.callerIn(Map.of("org", "acme", "client_id", "shop", "scopes", claim), sharing("acme")))
                 .contains(new Caller("acme", "token:shop", scopes));
     }
 
     @Test
     void giveNoScopes_whereNoneAreClaimed() {
-        assertThat(CLAIMS.callerIn(Map.of("org", "acme", "client_id", "shop"), Set.of("acme")))
+        assertThat(CLAIMS.callerIn(Map.of("org", "acme", "client_id", "shop"), sharing("acme")))
                 .contains(new Caller("acme", "token:shop", Set.of()));
     }
 
@@ -55,14 +56,16 @@ class CallerClaimsTest {
     void giveNobody_withoutAnOrganisationOfOursOrAName() {
         Map<String, Object> good = Map.of("org", "acme", "client_id", "shop");
 
-        assertThat(CLAIMS.callerIn(good, Set.of("globex"))).isEmpty();
-        assertThat(CLAIMS.callerIn(with(good, "org", null), Set.of("acme"))).isEmpty();
-        assertThat(CLAIMS.callerIn(with(good, "org", List.of("acme")), Set.of("acme")))
+        assertThat(CLAIMS.callerIn(good, sharing("globex"))).isEmpty();
+        assertThat(CLAIMS.callerIn(with(good, "org", null), sharing("acme"))).isEmpty();
+        assertThat(CLAIMS.callerIn(with(good, "org", List.of("acme")), sharing("acme")))
                 .isEmpty();
-        assertThat(CLAIMS.callerIn(with(good, "client_id", null), Set.of("acme")))
+        assertThat(CLAIMS.callerIn(with(good, "client_id", null), sharing("acme")))
                 .isEmpty();
-        assertThat(CLAIMS.callerIn(with(good, "client_id", ""), Set.of("acme"))).isEmpty();
-        assertThat(CLAIMS.callerIn(with(good, "client_id", 7L), Set.of("acme"))).isEmpty();
+        assertThat(CLAIMS.callerIn(with(good, "client_id", ""), sharing("acme")))
+                .isEmpty();
+        assertThat(CLAIMS.callerIn(with(good, "client_id", 7L), sharing("acme")))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -103,5 +106,9 @@ class CallerClaimsTest {
         Map<String, Object> changed = new HashMap<>(claims);
         changed.put(name, value);
         return changed;
+    }
+
+    private static SharingOrganisations sharing(String organisation) {
+        return new SharingOrganisations(Set.of(organisation));
     }
 }

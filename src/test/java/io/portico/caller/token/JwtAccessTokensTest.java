@@ -41,6 +41,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 
 import io.portico.caller.Caller;
 import io.portico.caller.Scope;
+import io.portico.caller.SharingOrganisations;
 import io.portico.model.Problem;
 import io.portico.model.ProblemCode;
 import io.portico.model.ProblemException;
@@ -76,7 +77,7 @@ class JwtAccessTokensTest {
         return new JwtAccessTokens(
                 SETTINGS,
                 new ImmutableJWKSet<>(new JWKSet(List.of(keys)).toPublicJWKSet()),
-                Set.of("acme", "globex"),
+                new SharingOrganisations(Set.of("acme", "globex")),
                 Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
@@ -256,7 +257,7 @@ class JwtAccessTokensTest {
                 (selector, context) -> {
                     throw new UnavailableJwksException(Duration.ofSeconds(7));
                 },
-                Set.of("acme"),
+                new SharingOrganisations(Set.of("acme")),
                 Clock.fixed(NOW, ZoneOffset.UTC));
 
         Problem problem = catchThrowableOfType(ProblemException.class, () -> blind.find(signed(RSA, claims())))
@@ -276,7 +277,8 @@ class JwtAccessTokensTest {
                         new JWKSet(published.get().toPublicJWK())),
                 SETTINGS.jwksLimits(),
                 nanos::get);
-        JwtAccessTokens turning = new JwtAccessTokens(SETTINGS, keys, Set.of("acme"), Clock.fixed(NOW, ZoneOffset.UTC));
+        JwtAccessTokens turning = new JwtAccessTokens(
+                SETTINGS, keys, new SharingOrganisations(Set.of("acme")), Clock.fixed(NOW, ZoneOffset.UTC));
         assertThat(turning.find(signed(RSA, claims()))).isPresent();
 
         published.set(SECOND_RSA);
@@ -297,7 +299,10 @@ class JwtAccessTokensTest {
         String token = signed(RSA, claims());
         MovedClock clock = new MovedClock();
         JwtAccessTokens moving = new JwtAccessTokens(
-                SETTINGS, new ImmutableJWKSet<>(new JWKSet(RSA.toPublicJWK())), Set.of("acme"), clock);
+                SETTINGS,
+                new ImmutableJWKSet<>(new JWKSet(RSA.toPublicJWK())),
+                new SharingOrganisations(Set.of("acme")),
+                clock);
         assertThat(moving.find(token)).isPresent();
 
         clock.now = NOW.plus(Duration.ofMinutes(6));

@@ -1,8 +1,6 @@
 package io.portico.caller.token;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,11 +15,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.boot.web.context.WebServerApplicationContext;
-import org.springframework.context.ConfigurableApplicationContext;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -29,8 +24,7 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 
-import io.portico.Portico;
-import io.portico.http.HttpEngine;
+import io.portico.RunningGateway;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
@@ -51,7 +45,7 @@ class TokenJourneyTest {
     @TempDir
     private static Path data;
 
-    private static ConfigurableApplicationContext gateway;
+    private static RunningGateway gateway;
 
     @BeforeAll
     static void start() throws Exception {
@@ -142,12 +136,12 @@ class TokenJourneyTest {
 
     @Test
     void nothingElseOfSpringSecurityStandsAnywhere() throws Exception {
-        assertThat(Stream.of(gateway.getBeanDefinitionNames())
-                        .map(name -> String.valueOf(gateway.getType(name)))
+        assertThat(Stream.of(gateway.context().getBeanDefinitionNames())
+                        .map(name -> String.valueOf(gateway.context().getType(name)))
                         .filter(type -> type.contains("org.springframework.security.")
                                 || type.contains("org.springframework.boot.autoconfigure.security.")))
                 .isEmpty();
-        int management = ((WebServerApplicationContext) gateway).getWebServer().getPort();
+        int management = gateway.managementPort();
         HttpResponse<String> health = CLIENT.send(
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + management + "/actuator/health/liveness"))
                         .build(),
@@ -157,12 +151,8 @@ class TokenJourneyTest {
 
     @Test
     void anIssuerThatWasNeverReachedIsTheGatewaysTrouble_notTheCallers() throws Exception {
-        int nobody;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            nobody = free.getLocalPort();
-        }
-        try (ConfigurableApplicationContext alone =
-                start(data.resolve("down"), "http://127.0.0.1:" + nobody + "/jwks")) {
+        String nobody = "http://127.0.0.1:" + RunningGateway.freePort() + "/jwks";
+        try (RunningGateway alone = start(data.resolve("down"), nobody)) {
             HttpResponse<String> answer = askForASession(alone, token(claims()));
 
             assertThat(answer.statusCode()).isEqualTo(503);
@@ -173,21 +163,12 @@ class TokenJourneyTest {
         }
     }
 
-    private static ConfigurableApplicationContext start(Path folder, String jwks) throws IOException {
-        int sandboxPort;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            sandboxPort = free.getLocalPort();
-        }
-        return new SpringApplicationBuilder(Portico.class)
-                .run(
-                        "--portico.http.port=0",
-                        "--portico.management.port=0",
-                        "--portico.amqp.port=0",
-                        "--portico.sandbox.port=" + sandboxPort,
-                        "--portico.data=" + folder,
-                        "--portico.tokens.issuer=" + TokenIssuer.ISSUER,
-                        "--portico.tokens.audience=" + TokenIssuer.AUDIENCE,
-                        "--portico.tokens.jwks-uri=" + jwks);
+    private static RunningGateway start(Path folder, String jwks) {
+        return RunningGateway.start(
+                folder,
+                "--portico.tokens.issuer=" + TokenIssuer.ISSUER,
+                "--portico.tokens.audience=" + TokenIssuer.AUDIENCE,
+                "--portico.tokens.jwks-uri=" + jwks);
     }
 
     private static JWTClaimsSet.Builder claims() {
@@ -198,11 +179,9 @@ class TokenJourneyTest {
         return TokenIssuer.signed(KEY, claims);
     }
 
-    private static HttpResponse<String> askForASession(ConfigurableApplicationContext node, String credential)
-            throws Exception {
-        int port = node.getBean("platform-http-engine", HttpEngine.class).getServerPort();
+    private static HttpResponse<String> askForASession(RunningGateway node, String credential) throws Exception {
         return CLIENT.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/portal-sessions"))
+                HttpRequest.newBuilder(node.uri("/v1/portal-sessions"))
                         .header("Authorization", "Bearer " + credential)
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofString("{\"customerId\":\"acme-stripe\","

@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ContextConsumer;
@@ -22,7 +22,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
 import io.portico.caller.AccessTokens;
-import io.portico.organisation.Organisations;
+import io.portico.caller.SharingOrganisations;
 import io.portico.setting.InvalidSettingException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -40,8 +40,12 @@ class TokenSettingsTest {
             "jwks-uri", "https://hunter.example.com/jwks"));
 
     @Import(TokenConfiguration.class)
-    @EnableConfigurationProperties(Organisations.class)
     static class Node {
+        @Bean
+        SharingOrganisations organisations() {
+            return new SharingOrganisations(Set.of());
+        }
+
         @Bean
         Clock clock() {
             return Clock.systemUTC();

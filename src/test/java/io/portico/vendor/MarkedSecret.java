@@ -8,11 +8,11 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /** A text that stands for a secret, and every form in which it could be found again where it should not be. */
-record Canary(String text) {
+record MarkedSecret(String text) {
 
     /** With characters in it that URLs and Base64 treat in their own ways. */
-    static Canary named(String name) {
-        return new Canary("canary/" + name + "$tweet~+.");
+    static MarkedSecret named(String name) {
+        return new MarkedSecret("canary/" + name + "$tweet~+.");
     }
 
     Set<String> forms() {
