@@ -137,6 +137,15 @@ class ArchitectureTest {
                 .accessTargetWhere(JavaAccess.Predicates.target(name("reveal")).and(targetOwner(equivalentTo(hidden))));
     }
 
+    /** What is shipped with the HTTP client and not used: its asynchronous half and HTTP/2. */
+    @Test
+    void vendorsAreCalledByTheClassicClientOnly() {
+        hold(noClasses()
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(
+                        "org.apache.hc..async..", "org.apache.hc..nio..", "org.apache.hc.core5.http2..")));
+    }
+
     @Test
     void arrowsBetweenPackagesNeverReturn() {
         hold(slices().matching("io.portico.(*)..").should().beFreeOfCycles());

@@ -40,6 +40,8 @@ final class ControlNames {
             "kamelet.stripe.baseUrl",
             "camel.component.http.proxy-host",
             "breadcrumbId",
+            "kafka.OVERRIDE_TOPIC",
+            "kafka.PARTITION_KEY",
             "Long-Running-Action",
             "OnCompletion",
             "vendorEndpoint",
