@@ -1,11 +1,14 @@
 package io.portico.http;
 
 import java.time.Duration;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
+
+import io.portico.setting.AddressRange;
 
 /**
  * Where an engine listens and what it puts up with ({@code portico.http.*}).
@@ -26,6 +29,8 @@ import org.springframework.util.unit.DataSize;
  * @param streamIdle how long such a stream may bring nothing while the route waits for it; beyond it 408
  * @param gracefulStop how long a stop waits for running requests
  * @param sslBundle name of the Spring SSL bundle to serve TLS with; plain HTTP where absent
+ * @param clientCertificates whether clients show a certificate that the bundle's trust store trusts
+ * @param trustedProxies from where {@code Forwarded} and {@code X-Forwarded-For} are believed
  */
 @ConfigurationProperties("portico.http")
 public record HttpSettings(
@@ -44,9 +49,11 @@ public record HttpSettings(
         @DefaultValue("1GB") DataSize maxStreamedBody,
         @DefaultValue("20s") Duration streamIdle,
         @DefaultValue("25s") Duration gracefulStop,
-        @Nullable String sslBundle) {
+        @Nullable String sslBundle,
+        @DefaultValue("none") ClientCertificates clientCertificates,
+        @DefaultValue List<AddressRange> trustedProxies) {
 
-    /** The same limits in clear text on another port, for a second engine. */
+    /** The same limits in clear text on another port, for a second engine that no proxy stands before. */
     public HttpSettings at(String otherAddress, int otherPort) {
         return new HttpSettings(
                 otherPort,
@@ -64,6 +71,8 @@ public record HttpSettings(
                 maxStreamedBody,
                 streamIdle,
                 gracefulStop,
-                null);
+                null,
+                ClientCertificates.NONE,
+                List.of());
     }
 }

@@ -36,7 +36,8 @@ final class LogHttpRequest implements HttpExchangeLog {
                 account == null ? null : account.key(),
                 entry.problem() == null ? "ok" : entry.problem().wireName(),
                 entry.status(),
-                Duration.ofNanos(entry.nanos()).toMillis()));
+                Duration.ofNanos(entry.nanos()).toMillis(),
+                entry.request() == null ? null : entry.request().remoteAddress()));
     }
 
     private static <T> @Nullable T variable(@Nullable Exchange exchange, String name, Class<T> type) {
