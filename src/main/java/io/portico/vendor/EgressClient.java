@@ -3,11 +3,15 @@ package io.portico.vendor;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import jakarta.annotation.PreDestroy;
 
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
@@ -18,6 +22,7 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.io.ManagedHttpClientConnection;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -39,6 +44,7 @@ import io.netty.util.Timeout;
  * authentication or negotiated compression. A timer cuts the whole exchange off at the deadline, however slowly bytes
  * drip, and an answer is read here, up to the size limit, so that nothing above it waits on a vendor's socket. Sockets
  * have no timeout of their own: it could only come later than the timer, and makes every read two system calls more.
+ * An account with TLS of its own has connections of its own.
  */
 @Component
 final class EgressClient extends CloseableHttpClient {
@@ -52,13 +58,31 @@ final class EgressClient extends CloseableHttpClient {
             .build();
 
     private final EgressProperties properties;
-    private final PoolingHttpClientConnectionManager connections;
-    private final CloseableHttpClient client;
+    private final Pool shared;
+    private final Map<String, Pool> ofAccounts = new HashMap<>();
     private final HashedWheelTimer timer;
 
-    EgressClient(EgressProperties properties) {
+    EgressClient(EgressProperties properties, EgressAddresses addresses, AccountTls tls) {
         this.properties = properties;
-        this.connections = PoolingHttpClientConnectionManagerBuilder.create()
+        DnsResolver names = new PublicNames(SystemDefaultDnsResolver.INSTANCE, addresses);
+        this.shared = new Pool(connections(properties, names, null));
+        tls.byAccount()
+                .forEach((account, own) -> ofAccounts.put(account, new Pool(connections(properties, names, own))));
+        this.timer = new HashedWheelTimer(
+                runnable -> {
+                    Thread thread = new Thread(runnable, "portico-egress-deadline");
+                    thread.setDaemon(true);
+                    return thread;
+                },
+                50,
+                TimeUnit.MILLISECONDS);
+    }
+
+    private static PoolingHttpClientConnectionManager connections(
+            EgressProperties properties, DnsResolver names, @Nullable TlsSocketStrategy tls) {
+        return PoolingHttpClientConnectionManagerBuilder.create()
+                .setDnsResolver(names)
+                .setTlsSocketStrategy(tls)
                 .setMaxConnTotal(properties.maxConnections())
                 .setMaxConnPerRoute(properties.maxConnectionsPerHost())
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
@@ -76,15 +100,18 @@ final class EgressClient extends CloseableHttpClient {
                 .setDefaultSocketConfig(
                         SocketConfig.custom().setTcpNoDelay(true).build())
                 .build();
-        this.client = HttpClients.createMinimal(connections);
-        this.timer = new HashedWheelTimer(
-                runnable -> {
-                    Thread thread = new Thread(runnable, "portico-egress-deadline");
-                    thread.setDaemon(true);
-                    return thread;
-                },
-                50,
-                TimeUnit.MILLISECONDS);
+    }
+
+    /** Connections of one trust and certificate, which no other ever gets to use. */
+    private record Pool(PoolingHttpClientConnectionManager connections, CloseableHttpClient client) {
+        Pool(PoolingHttpClientConnectionManager connections) {
+            this(connections, HttpClients.createMinimal(connections));
+        }
+    }
+
+    private CloseableHttpClient client() {
+        String account = CallingAccount.key();
+        return (account == null ? shared : ofAccounts.getOrDefault(account, shared)).client();
     }
 
     @Override
@@ -100,7 +127,7 @@ final class EgressClient extends CloseableHttpClient {
                 },
                 properties.deadline().toMillis(),
                 TimeUnit.MILLISECONDS);
-        try (ClassicHttpResponse response = client.executeOpen(target, request, call)) {
+        try (ClassicHttpResponse response = client().executeOpen(target, request, call)) {
             return CloseableHttpResponse.adapt(read(response, (Cancellable) request));
         } catch (VendorCallException e) {
             throw e;
@@ -125,7 +152,8 @@ final class EgressClient extends CloseableHttpClient {
     @PreDestroy
     void shutDown() {
         // In this order: what is cut off needs no deadline any more, what is not yet would be without one.
-        connections.close(CloseMode.IMMEDIATE);
+        shared.connections().close(CloseMode.IMMEDIATE);
+        ofAccounts.values().forEach(pool -> pool.connections().close(CloseMode.IMMEDIATE));
         timer.stop();
     }
 

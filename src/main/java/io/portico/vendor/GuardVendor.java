@@ -80,7 +80,7 @@ final class GuardVendor implements Policy, VendorHealth {
             }
             long start = System.nanoTime();
             try {
-                getProcessor().process(exchange);
+                CallingAccount.during(account.key(), () -> getProcessor().process(exchange));
             } catch (Throwable e) { // An Error as well: whatever happens, the call has to leave the guard.
                 exchange.setException(e);
             }
