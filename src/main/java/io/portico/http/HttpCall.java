@@ -156,7 +156,7 @@ final class HttpCall implements Runnable {
                 parameters,
                 target.query(),
                 headers.forRoutes(),
-                wire.remoteAddress().hostAddress());
+                engine.clientOf(wire.remoteAddress().hostAddress(), headers));
         if (serving.isEmpty()) {
             refuse(
                     Refusals.methodNotAllowed(resource.methods(), requestId, engine.now()),

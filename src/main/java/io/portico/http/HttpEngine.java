@@ -25,11 +25,13 @@ import io.portico.flow.StackOnly;
 import io.portico.model.Identifiers;
 import io.portico.model.Problem;
 import io.portico.model.ProblemCode;
+import io.portico.setting.InvalidSettingException;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SSLOptions;
 import io.vertx.core.net.impl.ConnectionBase;
 
 /**
@@ -54,6 +56,7 @@ public final class HttpEngine implements PlatformHttpEngine {
     private final Admission admission;
     private final BodyBudget bodies;
     private final LogThread logThread;
+    private final TrustedProxies proxies;
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger calls = new AtomicInteger();
     private final CompletableFuture<@Nullable Void> drained = new CompletableFuture<>();
@@ -79,6 +82,7 @@ public final class HttpEngine implements PlatformHttpEngine {
         this.vertx = vertx;
         this.tls = tls;
         this.options = ListenerOptions.of(settings, tls);
+        this.proxies = new TrustedProxies(settings.trustedProxies());
         this.log = log;
         this.clock = clock;
         this.workers = Workers.named(name);
@@ -110,6 +114,25 @@ public final class HttpEngine implements PlatformHttpEngine {
         }
         server = opening;
         LOG.info("{} listens on {}:{}", name, settings.bindAddress(), opening.actualPort());
+    }
+
+    /**
+     * Serves TLS with what a bundle holds by now, from the next connection on; those that are open keep what they have. A bundle
+     * that cannot be used changes nothing.
+     */
+    synchronized void renew(SslBundle bundle) {
+        try {
+            ListenerOptions.secure(options, bundle, settings.clientCertificates());
+        } catch (InvalidSettingException e) {
+            LOG.warn("{}: the new certificate is not taken into use: {}", name, e.getMessage());
+            return;
+        }
+        HttpServer current = server;
+        if (current != null) {
+            current.updateSSLOptions(new SSLOptions(options.getSslOptions()), true)
+                    .onSuccess(done -> LOG.info("{}: the certificate was renewed", name))
+                    .onFailure(e -> LOG.warn("{}: the new certificate cannot be used", name, StackOnly.of(e)));
+        }
     }
 
     /** Refuses what is new, lets what runs end within the graceful stop, then closes the port. Blocks; for good. */
@@ -175,6 +198,11 @@ public final class HttpEngine implements PlatformHttpEngine {
     /** Log lines of refused requests that were lost, since more came than could be written. */
     public long droppedLogLines() {
         return logThread.dropped();
+    }
+
+    /** The address of the client behind a peer. */
+    String clientOf(String peer, HeaderFields headers) {
+        return proxies.clientOf(peer, headers);
     }
 
     HttpSettings settings() {

@@ -3,9 +3,12 @@ package io.portico.http;
 import java.time.Clock;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.ssl.NoSuchSslBundleException;
+import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.stereotype.Component;
 
+import io.portico.setting.InvalidSettingException;
 import io.vertx.core.Vertx;
 
 /**
@@ -27,16 +30,24 @@ public final class HttpEngineFactory {
         this.log = log;
     }
 
-    /** An engine that does not listen yet; fails where its SSL bundle does not exist. */
+    /** An engine that does not listen yet; fails where its SSL bundle does not exist. A bundle that is read anew renews it. */
     public HttpEngine create(String name, HttpSettings settings) {
         String bundle = settings.sslBundle();
         HttpExchangeLog exchangeLog = log.getIfAvailable(() -> HttpExchangeLog.NONE);
-        return new HttpEngine(
-                name,
-                settings,
-                vertx,
-                bundle == null || bundle.isBlank() ? null : bundles.getObject().getBundle(bundle),
-                exchangeLog,
-                clock);
+        if (bundle == null || bundle.isBlank()) {
+            return new HttpEngine(name, settings, vertx, null, exchangeLog, clock);
+        }
+        HttpEngine engine = new HttpEngine(name, settings, vertx, bundle(bundle), exchangeLog, clock);
+        bundles.getObject().addBundleUpdateHandler(bundle, engine::renew);
+        return engine;
+    }
+
+    private SslBundle bundle(String name) {
+        try {
+            return bundles.getObject().getBundle(name);
+        } catch (NoSuchSslBundleException e) {
+            throw new InvalidSettingException(
+                    "portico.http.ssl-bundle", "there is no such bundle under spring.ssl.bundle");
+        }
     }
 }

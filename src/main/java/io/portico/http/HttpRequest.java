@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param pathParameters values of the route's {@code {name}} segments, percent-decoded once
  * @param query decoded query parameters, repeated names kept in order
  * @param headers selected headers by lower-case name, repeated ones kept in order
- * @param remoteAddress the peer's IP address
+ * @param remoteAddress the client's IP address: the peer's, or what the nearest trusted proxy says of the peer it had
  */
 public record HttpRequest(
         String requestId,

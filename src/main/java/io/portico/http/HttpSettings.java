@@ -1,12 +1,14 @@
 package io.portico.http;
 
 import java.time.Duration;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
+import io.portico.setting.AddressRange;
 import io.portico.setting.InvalidSettingException;
 
 /**
@@ -30,6 +32,8 @@ import io.portico.setting.InvalidSettingException;
  * @param streamIdle how long such a stream may bring nothing while the route waits for it; beyond it 408
  * @param gracefulStop how long a stop waits for running requests
  * @param sslBundle name of the Spring SSL bundle to serve TLS with; plain HTTP where absent
+ * @param clientCertificates whether clients show a certificate that the bundle's trust store trusts
+ * @param trustedProxies from where {@code Forwarded} and {@code X-Forwarded-For} are believed
  */
 @ConfigurationProperties("portico.http")
 public record HttpSettings(
@@ -50,7 +54,9 @@ public record HttpSettings(
         @DefaultValue("1GB") DataSize maxStreamedBody,
         @DefaultValue("20s") Duration streamIdle,
         @DefaultValue("25s") Duration gracefulStop,
-        @Nullable String sslBundle) {
+        @Nullable String sslBundle,
+        @DefaultValue("none") ClientCertificates clientCertificates,
+        @DefaultValue List<AddressRange> trustedProxies) {
 
     public HttpSettings {
         if (maxBuffered.compareTo(maxBody) < 0) {
@@ -58,7 +64,7 @@ public record HttpSettings(
         }
     }
 
-    /** The same limits in clear text on another port, for a second engine. */
+    /** The same limits in clear text on another port, for a second engine that no proxy stands before. */
     public HttpSettings at(String otherAddress, int otherPort) {
         return new HttpSettings(
                 otherPort,
@@ -78,6 +84,8 @@ public record HttpSettings(
                 maxStreamedBody,
                 streamIdle,
                 gracefulStop,
-                null);
+                null,
+                ClientCertificates.NONE,
+                List.of());
     }
 }

@@ -36,7 +36,8 @@ final class LogHttpRequest implements HttpExchangeLog {
                 account == null ? null : account.key(),
                 outcome(entry),
                 entry.status(),
-                Duration.ofNanos(entry.nanos()).toMillis()));
+                Duration.ofNanos(entry.nanos()).toMillis(),
+                entry.request() == null ? null : entry.request().remoteAddress()));
     }
 
     private static String outcome(Entry entry) {

@@ -24,6 +24,7 @@ public final class RequestLog {
      * @param outcome {@code ok}, {@code replayed} or the problem's code
      * @param status the HTTP status, or what it would have been on another channel
      * @param durationMillis from the first byte to the answer
+     * @param client IP address of the client, where it has one
      */
     public record Line(
             String requestId,
@@ -35,7 +36,8 @@ public final class RequestLog {
             @Nullable String account,
             String outcome,
             int status,
-            long durationMillis) {}
+            long durationMillis,
+            @Nullable String client) {}
 
     /** Writes the line, as a warning where the gateway or a vendor failed. */
     public void write(Line line) {
@@ -50,6 +52,7 @@ public final class RequestLog {
         event = with(event, "outcome", line.outcome());
         event = with(event, "status", line.status());
         event = with(event, "durationMs", line.durationMillis());
+        event = with(event, "client", line.client());
         event.log("request");
     }
 

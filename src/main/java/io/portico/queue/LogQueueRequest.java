@@ -42,7 +42,8 @@ final class LogQueueRequest implements Processor {
                 account == null ? null : account.key(),
                 outcome(exchange, problem),
                 status(exchange, problem),
-                exchange.getClock().elapsed()));
+                exchange.getClock().elapsed(),
+                null));
     }
 
     private static String outcome(Exchange exchange, @Nullable Problem problem) {

@@ -1,8 +1,5 @@
 package io.portico.sandbox;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -14,7 +11,6 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 import io.portico.http.HttpEngine;
-import io.portico.http.HttpSettings;
 
 /** Says at the end of the start what the sandbox is and, as the very last line, which command to try. */
 @Component
@@ -23,28 +19,17 @@ final class SandboxWelcome {
     private static final Logger LOG = LoggerFactory.getLogger(SandboxWelcome.class);
 
     private final HttpEngine gateway;
-    private final HttpSettings settings;
     private final SandboxOrigin vendors;
 
-    SandboxWelcome(
-            @Qualifier("platform-http-engine") HttpEngine gateway, HttpSettings settings, SandboxOrigin vendors) {
+    SandboxWelcome(@Qualifier("platform-http-engine") HttpEngine gateway, SandboxOrigin vendors) {
         this.gateway = gateway;
-        this.settings = settings;
         this.vendors = vendors;
     }
 
     @EventListener(ApplicationReadyEvent.class)
     @Order(Ordered.LOWEST_PRECEDENCE)
-    void welcome() throws UnknownHostException {
-        if (InetAddress.getByName(settings.bindAddress()).isLoopbackAddress()) {
-            LOG.info("Sandbox: everything listens on loopback only; the vendors answer from {}", vendors.url());
-        } else {
-            LOG.warn(
-                    "Sandbox: {} can be reached from other machines, and the sandbox's API keys are public; the vendors"
-                            + " answer from {}, on loopback only",
-                    settings.bindAddress(),
-                    vendors.url());
-        }
+    void welcome() {
+        LOG.info("Sandbox: everything listens on loopback only; the vendors answer from {}", vendors.url());
         LOG.info("Try it: {}", command(gateway.getScheme() + "://127.0.0.1:" + gateway.getServerPort()));
     }
 

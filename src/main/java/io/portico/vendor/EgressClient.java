@@ -3,6 +3,8 @@ package io.portico.vendor;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -20,6 +22,7 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.io.ManagedHttpClientConnection;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -42,6 +45,7 @@ import io.netty.util.Timeout;
  * authentication or negotiated compression. A timer cuts the whole exchange off at the deadline, however slowly bytes
  * drip, and an answer is read here, up to the size limit, so that nothing above it waits on a vendor's socket. Sockets
  * have no timeout of their own: it could only come later than the timer, and makes every read two system calls more.
+ * An account with TLS of its own has connections of its own.
  */
 @Component
 final class EgressClient extends CloseableHttpClient {
@@ -53,19 +57,36 @@ final class EgressClient extends CloseableHttpClient {
     private static final long LEASE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final EgressProperties properties;
-    private final PoolingHttpClientConnectionManager connections;
-    private final CloseableHttpClient client;
+    private final Pool shared;
+    private final Map<String, Pool> ofAccounts = new HashMap<>();
     private final HashedWheelTimer timer;
 
     @Autowired
-    EgressClient(EgressProperties properties) {
-        this(properties, SystemDefaultDnsResolver.INSTANCE);
+    EgressClient(EgressProperties properties, EgressAddresses addresses, AccountTls tls) {
+        this(properties, addresses, tls, SystemDefaultDnsResolver.INSTANCE);
     }
 
-    EgressClient(EgressProperties properties, DnsResolver names) {
+    EgressClient(EgressProperties properties, EgressAddresses addresses, AccountTls tls, DnsResolver lookup) {
         this.properties = properties;
-        this.connections = PoolingHttpClientConnectionManagerBuilder.create()
-                .setDnsResolver(new BoundedLookup(names, properties.lookupTimeout()))
+        DnsResolver names = new PublicNames(new BoundedLookup(lookup, properties.lookupTimeout()), addresses);
+        this.shared = new Pool(connections(properties, names, null));
+        tls.byAccount()
+                .forEach((account, own) -> ofAccounts.put(account, new Pool(connections(properties, names, own))));
+        this.timer = new HashedWheelTimer(
+                runnable -> {
+                    Thread thread = new Thread(runnable, "portico-egress-deadline");
+                    thread.setDaemon(true);
+                    return thread;
+                },
+                50,
+                TimeUnit.MILLISECONDS);
+    }
+
+    private static PoolingHttpClientConnectionManager connections(
+            EgressProperties properties, DnsResolver names, @Nullable TlsSocketStrategy tls) {
+        return PoolingHttpClientConnectionManagerBuilder.create()
+                .setDnsResolver(names)
+                .setTlsSocketStrategy(tls)
                 .setMaxConnTotal(properties.maxConnections())
                 .setMaxConnPerRoute(properties.maxConnectionsPerHost())
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
@@ -83,15 +104,18 @@ final class EgressClient extends CloseableHttpClient {
                 .setDefaultSocketConfig(
                         SocketConfig.custom().setTcpNoDelay(true).build())
                 .build();
-        this.client = HttpClients.createMinimal(connections);
-        this.timer = new HashedWheelTimer(
-                runnable -> {
-                    Thread thread = new Thread(runnable, "portico-egress-deadline");
-                    thread.setDaemon(true);
-                    return thread;
-                },
-                50,
-                TimeUnit.MILLISECONDS);
+    }
+
+    /** Connections of one trust and certificate, which no other ever gets to use. */
+    private record Pool(PoolingHttpClientConnectionManager connections, CloseableHttpClient client) {
+        Pool(PoolingHttpClientConnectionManager connections) {
+            this(connections, HttpClients.createMinimal(connections));
+        }
+    }
+
+    private CloseableHttpClient client() {
+        String account = CallingAccount.key();
+        return (account == null ? shared : ofAccounts.getOrDefault(account, shared)).client();
     }
 
     @Override
@@ -111,7 +135,7 @@ final class EgressClient extends CloseableHttpClient {
                 },
                 allowed,
                 TimeUnit.NANOSECONDS);
-        try (ClassicHttpResponse response = client.executeOpen(target, request, call)) {
+        try (ClassicHttpResponse response = client().executeOpen(target, request, call)) {
             return CloseableHttpResponse.adapt(read(response, (Cancellable) request));
         } catch (VendorCallException e) {
             throw e;
@@ -137,7 +161,8 @@ final class EgressClient extends CloseableHttpClient {
     @PreDestroy
     void shutDown() {
         // In this order: what is cut off needs no deadline any more, what is not yet would be without one.
-        connections.close(CloseMode.IMMEDIATE);
+        shared.connections().close(CloseMode.IMMEDIATE);
+        ofAccounts.values().forEach(pool -> pool.connections().close(CloseMode.IMMEDIATE));
         timer.stop();
     }
 

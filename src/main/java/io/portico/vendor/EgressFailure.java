@@ -2,6 +2,7 @@ package io.portico.vendor;
 
 import java.net.SocketTimeoutException;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.HttpException;
@@ -43,6 +44,10 @@ final class EgressFailure {
         }
         if (failure instanceof MessageConstraintException) {
             return ProblemCode.VENDOR_RESPONSE_TOO_LARGE;
+        }
+        // With TLS 1.3 a vendor refuses our certificate when we already send, and takes none of it.
+        if (failure instanceof SSLHandshakeException) {
+            return ProblemCode.VENDOR_TLS_FAILED;
         }
         if (failure instanceof TruncatedChunkException) {
             return ProblemCode.VENDOR_CONNECTION_LOST;

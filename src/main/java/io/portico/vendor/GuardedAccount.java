@@ -92,7 +92,7 @@ final class GuardedAccount {
             CallDeadline.leave(left);
         }
         try {
-            steps.process(exchange);
+            CallingAccount.during(account.key(), () -> steps.process(exchange));
         } catch (Throwable e) { // An Error as well: whatever happens, the call has to leave the guard.
             exchange.setException(e);
         } finally {

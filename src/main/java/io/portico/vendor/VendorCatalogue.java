@@ -37,15 +37,21 @@ final class VendorCatalogue implements VendorAccounts, CamelContextConfiguration
     private final VendorSettings settings;
     private final Organisations organisations;
     private final EgressClient egress;
+    private final EgressAddresses addresses;
     private final boolean sandbox;
     private final Map<String, VendorAccount> accounts = new TreeMap<>();
     private final Map<String, List<VendorAccount>> byOrganisation = new ConcurrentHashMap<>();
 
     VendorCatalogue(
-            VendorSettings settings, Organisations organisations, EgressClient egress, Environment environment) {
+            VendorSettings settings,
+            Organisations organisations,
+            EgressClient egress,
+            EgressAddresses addresses,
+            Environment environment) {
         this.settings = settings;
         this.organisations = organisations;
         this.egress = egress;
+        this.addresses = addresses;
         this.sandbox = environment.acceptsProfiles(Profiles.of("sandbox"));
     }
 
@@ -118,6 +124,12 @@ final class VendorCatalogue implements VendorAccounts, CamelContextConfiguration
             faults.add(new InvalidSettingException(
                     "portico.vendors." + key, "an account's key is 1 to 64 of a-z, 0-9 and hyphen"));
         }
+        addresses
+                .literalRefusal(account.baseUrl())
+                .ifPresent(kind -> faults.add(new InvalidSettingException(
+                        "portico.vendors." + key + ".base-url",
+                        "its address is not public (" + kind
+                                + "), and portico.egress.private-networks does not name it")));
         for (String organisation : account.organisations()) {
             if (organisations.find(organisation).isEmpty()) {
                 faults.add(new InvalidSettingException(

@@ -27,6 +27,8 @@ record VendorSettings(@DefaultValue Map<String, Account> vendors) {
      * @param baseUrl where the vendor's API stands; the Kamelet's default where it is left out
      * @param portalHosts hosts on which its portal URLs may stand; the Kamelet's where it is left out
      * @param expiryHint assumed life of a session where the vendor states none; the Kamelet's where it is left out
+     * @param sslBundle name of the Spring SSL bundle whose trust and client certificate hold for this account; the Java
+     *     runtime's trust and no certificate where it is left out
      * @param properties the Kamelet's own properties; which of them are credentials only the vendor's file
      *     knows, so that all are kept as such
      */
@@ -37,5 +39,6 @@ record VendorSettings(@DefaultValue Map<String, Account> vendors) {
             @Nullable String baseUrl,
             @DefaultValue List<String> portalHosts,
             @Nullable Duration expiryHint,
+            @Nullable String sslBundle,
             @DefaultValue Map<String, Secret> properties) {}
 }

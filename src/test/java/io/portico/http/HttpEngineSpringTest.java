@@ -6,8 +6,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -33,8 +36,11 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 
+import io.portico.TestCertificates;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 class HttpEngineSpringTest {
     private static final String PASSWORD = "test-password";
@@ -208,6 +214,40 @@ class HttpEngineSpringTest {
                         .isEqualTo(200);
             }
             assertThatThrownBy(() -> tls(trust, port, "TLSv1.1")).isInstanceOf(java.io.IOException.class);
+        }
+    }
+
+    @Test
+    void servesAChangedCertificateWithoutARestart(@TempDir Path directory) throws Exception {
+        TestCertificates certificates = new TestCertificates(directory);
+        Path served = certificates.identity("before");
+        Path renewed = certificates.identity("after");
+        SSLContext trust = TestCertificates.context(null, certificates.trust("trust", served, renewed));
+        List<String> settings = new ArrayList<>(TestCertificates.settings("public", served, null));
+        settings.addAll(List.of("portico.http.ssl-bundle=public", "spring.ssl.bundle.watch.file.quiet-period=50ms"));
+        try (ConfigurableApplicationContext context = run(settings.toArray(String[]::new))) {
+            int port = publicEngine(context).getServerPort();
+            assertThat(subject(trust, port)).isEqualTo("CN=before");
+
+            Files.writeString(served, "half a file");
+            await().untilAsserted(() -> assertThat(subject(trust, port)).isEqualTo("CN=before"));
+            Files.copy(renewed, served, StandardCopyOption.REPLACE_EXISTING);
+
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(subject(trust, port)).isEqualTo("CN=after"));
+        }
+    }
+
+    @Test
+    void namesTheSettingOfABundleThatIsNotThere() {
+        assertThatThrownBy(() -> run("portico.http.ssl-bundle=nowhere").close())
+                .rootCause()
+                .hasMessage("portico.http.ssl-bundle: there is no such bundle under spring.ssl.bundle");
+    }
+
+    private static String subject(SSLContext trust, int port) throws Exception {
+        try (var socket = (javax.net.ssl.SSLSocket) tls(trust, port, "TLSv1.3")) {
+            return socket.getSession().getPeerPrincipal().getName();
         }
     }
 

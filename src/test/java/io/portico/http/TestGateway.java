@@ -14,6 +14,7 @@ import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.ssl.SslBundle;
 
 import io.portico.flow.Deadline;
 import io.portico.flow.Variables;
@@ -40,8 +41,17 @@ final class TestGateway implements AutoCloseable {
     }
 
     TestGateway(VertxOptions options, String... settings) {
+        this(options, null, settings);
+    }
+
+    /** Serves TLS with a bundle. */
+    TestGateway(SslBundle tls, String... settings) {
+        this(new VertxOptions(), tls, settings);
+    }
+
+    private TestGateway(VertxOptions options, SslBundle tls, String... settings) {
         vertx = Vertx.vertx(options.setEventLoopPoolSize(1));
-        engine = new HttpEngine("test", settings(settings), vertx, null, log::add, Clock.systemUTC());
+        engine = new HttpEngine("test", settings(settings), vertx, tls, log::add, Clock.systemUTC());
         PlatformHttpComponent component = new PlatformHttpComponent();
         component.setEngine(engine);
         camel.setStreamCaching(false);

@@ -58,7 +58,8 @@ class LoggingTest {
                         "stripe-eu",
                         "ok",
                         201,
-                        42));
+                        42,
+                        "192.0.2.1"));
 
         assertThat(log.list).hasSize(1);
         assertThat(log.list.get(0).getLevel()).isEqualTo(Level.INFO);
@@ -73,13 +74,15 @@ class LoggingTest {
                         "account=stripe-eu",
                         "outcome=ok",
                         "status=201",
-                        "durationMs=42");
+                        "durationMs=42",
+                        "client=192.0.2.1");
     }
 
     @Test
     void leavesOutWhatIsNotKnownAndWarnsOfFailures() {
         new RequestLog()
-                .write(new RequestLog.Line("req_1", "http", null, null, null, null, null, "internal-error", 500, 1));
+                .write(new RequestLog.Line(
+                        "req_1", "http", null, null, null, null, null, "internal-error", 500, 1, null));
 
         assertThat(log.list.get(0).getLevel()).isEqualTo(Level.WARN);
         assertThat(facts(log.list.get(0)))

@@ -8,6 +8,8 @@ import java.time.Clock;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -20,8 +22,10 @@ import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.FilterType;
 
 import io.portico.http.HttpEngine;
+import io.portico.setting.InvalidSettingException;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 @ExtendWith(OutputCaptureExtension.class)
 class SandboxStartTest {
@@ -43,14 +47,18 @@ class SandboxStartTest {
         }
     }
 
-    @Test
-    void saysThatTheGatewayCanBeReachedFromElsewhere(CapturedOutput output) {
-        try (ConfigurableApplicationContext context = start("0.0.0.0")) {
-            assertThat(context.isRunning()).isTrue();
-            assertThat(output.getOut())
-                    .contains("can be reached from other machines")
-                    .doesNotContain("everything listens");
-        }
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1"})
+    void doesNotStartWhereOtherMachinesCouldReachIt(String address) {
+        assertThatThrownBy(() -> start(address).close())
+                .rootCause()
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith("portico.http.bind-address: a sandbox listens on loopback only");
+        assertThatThrownBy(
+                        () -> start("127.0.0.1", "portico.amqp.bind=" + address).close())
+                .rootCause()
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith("portico.amqp.bind: a sandbox listens on loopback only");
     }
 
     private static HttpResponse<String> create(String origin) throws Exception {
@@ -64,7 +72,7 @@ class SandboxStartTest {
                         HttpResponse.BodyHandlers.ofString());
     }
 
-    private static ConfigurableApplicationContext start(String address) {
+    private static ConfigurableApplicationContext start(String address, String... settings) {
         return new SpringApplicationBuilder(Sandbox.class)
                 .web(WebApplicationType.NONE)
                 .profiles("sandbox")
@@ -74,6 +82,7 @@ class SandboxStartTest {
                         "portico.sandbox.port=0",
                         "camel.main.routes-include-pattern=file:routes/sandbox/*.camel.yaml",
                         "spring.config.location=optional:classpath:/none/")
+                .properties(settings)
                 .run();
     }
 

@@ -8,11 +8,13 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
@@ -24,6 +26,7 @@ import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 import org.springframework.util.unit.DataSize;
 
 import io.portico.model.ProblemCode;
@@ -44,14 +47,17 @@ class EgressClientTest {
     }
 
     private static EgressClient client(Duration deadline, int connections) {
-        return new EgressClient(new EgressProperties(
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(1),
-                Duration.ofMillis(800),
-                deadline,
-                DataSize.ofKilobytes(64),
-                connections,
-                connections));
+        return new EgressClient(
+                new EgressProperties(
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(1),
+                        Duration.ofMillis(800),
+                        deadline,
+                        DataSize.ofKilobytes(64),
+                        connections,
+                        connections),
+                EgressClients.LOOPBACK,
+                EgressClients.accounts(new DefaultSslBundleRegistry(), Map.of()));
     }
 
     private ClassicHttpResponse post(String scheme, int port) throws IOException {
@@ -108,6 +114,8 @@ class EgressClientTest {
                         DataSize.ofKilobytes(64),
                         1,
                         1),
+                EgressClients.LOOPBACK,
+                EgressClients.accounts(new DefaultSslBundleRegistry(), Map.of()),
                 new SystemDefaultDnsResolver() {
                     @Override
                     public InetAddress[] resolve(String host) throws UnknownHostException {
@@ -331,6 +339,12 @@ class EgressClientTest {
     void doesNotKnowTheOutcomeOfATlsFailureAfterSending() {
         assertThat(EgressFailure.classify(new SSLException("x"), true)).isEqualTo(ProblemCode.VENDOR_CONNECTION_LOST);
         assertThat(EgressFailure.classify(new SSLException("x"), false)).isEqualTo(ProblemCode.VENDOR_TLS_FAILED);
+    }
+
+    @Test
+    void knowsThatNothingWasTakenWhereTheHandshakeFailsAfterSending() {
+        assertThat(EgressFailure.classify(new SSLHandshakeException("x"), true))
+                .isEqualTo(ProblemCode.VENDOR_TLS_FAILED);
     }
 
     @Test

@@ -20,12 +20,18 @@ public final class RawVendor implements AutoCloseable {
         void answer(Socket connection, OutputStream out) throws Exception;
     }
 
-    private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final ServerSocket listener;
     private final ExecutorService workers = Executors.newCachedThreadPool();
     private final List<String> heads = new CopyOnWriteArrayList<>();
     private final List<String> bodies = new CopyOnWriteArrayList<>();
 
     public RawVendor(Behaviour behaviour) throws IOException {
+        this(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), behaviour);
+    }
+
+    /** On a socket of another kind, which is closed with it. */
+    public RawVendor(ServerSocket listener, Behaviour behaviour) {
+        this.listener = listener;
         workers.submit(() -> {
             while (!listener.isClosed()) {
                 Socket connection = listener.accept();

@@ -30,7 +30,7 @@ class ResolvedAccountTest {
             String baseUrl, List<String> hosts, Map<String, String> properties, boolean sandbox) {
         return ResolvedAccount.of(
                 "acmepay-eu",
-                new VendorSettings.Account(null, true, List.of(), baseUrl, hosts, null, secrets(properties)),
+                new VendorSettings.Account(null, true, List.of(), baseUrl, hosts, null, null, secrets(properties)),
                 FILE,
                 sandbox,
                 faults);
@@ -163,7 +163,7 @@ class ResolvedAccountTest {
         assertThat(account.toString()).doesNotContain("test-key");
         assertThat(account.withoutSecrets("Bearer test-key")).isEqualTo("Bearer ***");
         VendorSettings.Account settings = new VendorSettings.Account(
-                "acmepay", true, List.of(), null, List.of(), null, secrets(Map.of("api-key", "test-key")));
+                "acmepay", true, List.of(), null, List.of(), null, null, secrets(Map.of("api-key", "test-key")));
         assertThat(new VendorSettings(Map.of("acmepay", settings)).toString())
                 .contains("acmepay")
                 .doesNotContain("test-key");

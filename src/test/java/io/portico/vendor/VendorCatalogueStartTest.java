@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 
 import io.portico.Portico;
@@ -77,6 +79,27 @@ class VendorCatalogueStartTest {
     void refusesAnAccountForAnOrganisationThatIsNotThere() {
         assertThat(startFails("sandbox", "--portico.vendors.stripe.organisations=acme,nobody"))
                 .hasMessageContaining("portico.vendors.stripe.organisations: an entry is no organisation");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://169.254.169.254/latest, link-local",
+        "https://[fd00:ec2::254], unique-local",
+        "https://10.1.2.3:8443, private",
+    })
+    void refusesAnAddressThatIsNotPublic(String baseUrl, String kind) {
+        assertThat(startFails("sandbox", "--portico.vendors.stripe.base-url=" + baseUrl))
+                .hasMessageContaining("portico.vendors.stripe.base-url: its address is not public (" + kind + ")")
+                .hasMessageNotContaining(baseUrl);
+    }
+
+    @Test
+    void refusesAnSslBundleThatIsNotThere() {
+        assertThat(startFails(
+                        "sandbox",
+                        "--portico.vendors.stripe.base-url=https://api.example.com",
+                        "--portico.vendors.stripe.ssl-bundle=nowhere"))
+                .hasMessageContaining("portico.vendors.stripe.ssl-bundle: there is no such bundle");
     }
 
     @Test
