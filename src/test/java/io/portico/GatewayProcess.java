@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -50,11 +51,16 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** Starts one and waits for nothing; it may never listen. */
     public static GatewayProcess launch(Path data, List<String> jvm, List<String> properties) {
+        return launch(List.of(), data, jvm, properties);
+    }
+
+    /** The same under another command, such as one that sets limits, and ends by running what follows it. */
+    public static GatewayProcess launch(List<String> under, Path data, List<String> jvm, List<String> properties) {
         int managementPort = RunningGateway.freePort();
         List<String> arguments = new ArrayList<>(RunningGateway.properties(data));
         arguments.add("--portico.management.port=" + managementPort);
         arguments.addAll(properties);
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(under);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvm);
         command.addAll(List.of("-cp", classes(), Portico.class.getName()));
@@ -101,12 +107,13 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** Asks it to stop, as an operator's system does. */
     public void terminate() {
-        process.destroy();
+        // By the handle, since the process itself would close the pipe that it still prints to.
+        process.toHandle().destroy();
     }
 
     /** Takes it away at once. */
     public void kill() {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
     }
 
     /** Its exit code, once it has ended within the limit. */
@@ -115,6 +122,40 @@ public final class GatewayProcess implements AutoCloseable {
                 .as("ended within %s", limit)
                 .isTrue();
         return process.exitValue();
+    }
+
+    /** Asks for a session as the sandbox's caller of the organisation acme. */
+    public HttpResponse<String> ask(String body) throws IOException, InterruptedException {
+        return CLIENT.send(asking(body), BodyHandlers.ofString());
+    }
+
+    /** The same without waiting. */
+    public CompletableFuture<HttpResponse<String>> asking() {
+        return CLIENT.sendAsync(asking(RunningGateway.REQUEST), BodyHandlers.ofString());
+    }
+
+    private HttpRequest asking(String body) {
+        return HttpRequest.newBuilder(uri("/v1/portal-sessions"))
+                .header("Authorization", "Bearer pk_sandbox_acme")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+    }
+
+    /** What a balancer asks it: whether it may be sent requests. */
+    public boolean isReady() {
+        try {
+            URI readiness = URI.create("http://127.0.0.1:" + managementPort + "/actuator/health/readiness");
+            HttpRequest probe = HttpRequest.newBuilder(readiness)
+                    .timeout(Duration.ofSeconds(2))
+                    .build();
+            return CLIENT.send(probe, BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** The value of a metric without labels. */
@@ -151,7 +192,7 @@ public final class GatewayProcess implements AutoCloseable {
                 output.add(line);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            // It has been closed.
         }
     }
 }

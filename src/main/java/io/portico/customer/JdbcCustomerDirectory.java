@@ -24,6 +24,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import io.portico.customer.CustomerTable.CustomerRow;
 import io.portico.model.ProblemCode;
 import io.portico.model.ProblemException;
+import io.portico.store.PromptDataSource;
 import io.portico.vendor.VendorAccount;
 import io.portico.vendor.VendorAccounts;
 
@@ -35,6 +36,12 @@ final class JdbcCustomerDirectory implements CustomerDirectory {
     private static final int BATCH_TIMEOUT_SECONDS = 10;
     /** How long a request starts again after having met another writer; an import, which nobody waits for, longer. */
     private static final Duration PERSISTENCE = Duration.ofSeconds(5);
+
+    /**
+     * By how much a silent connection is given up before the driver would ask the database to stop the statement, on
+     * another connection and for up to ten seconds.
+     */
+    private static final Duration LEAD = Duration.ofMillis(100);
 
     private static final Duration BATCH_PERSISTENCE = Duration.ofSeconds(30);
 
@@ -48,14 +55,17 @@ final class JdbcCustomerDirectory implements CustomerDirectory {
 
     private final CustomerTable one;
     private final CustomerTable many;
-    private final TransactionTemplate transaction;
+    private final TransactionTemplate shortTransaction;
+    private final TransactionTemplate longTransaction;
     private final VendorAccounts accounts;
 
     /** @param patience how long a statement of a request may take, in whole seconds */
     JdbcCustomerDirectory(DataSource dataSource, VendorAccounts accounts, Duration patience) {
-        one = new CustomerTable(dataSource, (int) patience.toSeconds());
+        DataSource prompt = new PromptDataSource(dataSource, patience.minus(LEAD));
+        one = new CustomerTable(prompt, (int) patience.toSeconds());
         many = new CustomerTable(dataSource, BATCH_TIMEOUT_SECONDS);
-        transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
+        shortTransaction = new TransactionTemplate(new JdbcTransactionManager(prompt));
+        longTransaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
         this.accounts = accounts;
     }
 
@@ -68,6 +78,7 @@ final class JdbcCustomerDirectory implements CustomerDirectory {
     public Written write(String organisation, List<CustomerChange> changes) {
         boolean single = changes.size() == 1;
         CustomerTable table = single ? one : many;
+        TransactionTemplate transaction = single ? shortTransaction : longTransaction;
         return stored(() -> repeatedly(
                 () -> Objects.requireNonNull(transaction.execute(status -> write(table, organisation, changes))),
                 single ? PERSISTENCE : BATCH_PERSISTENCE));

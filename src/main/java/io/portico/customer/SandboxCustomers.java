@@ -21,6 +21,7 @@ import io.portico.json.StrictJson;
 import io.portico.model.ProblemCode;
 import io.portico.model.ProblemException;
 import io.portico.setting.InvalidSettingException;
+import io.portico.store.Schema;
 
 /**
  * Stores the sandbox's customers before the first route runs, so that there is somebody to try the gateway with. Each line
@@ -38,13 +39,19 @@ final class SandboxCustomers implements CamelContextConfiguration {
     private final CustomerDirectory directory;
     private final CustomerCheck check;
     private final ResourceLoader files;
+    private final Schema schema;
 
     SandboxCustomers(
-            CustomerSettings settings, CustomerDirectory directory, CustomerCheck check, ResourceLoader files) {
+            CustomerSettings settings,
+            CustomerDirectory directory,
+            CustomerCheck check,
+            ResourceLoader files,
+            Schema schema) {
         this.settings = settings;
         this.directory = directory;
         this.check = check;
         this.files = files;
+        this.schema = schema;
     }
 
     @Override
@@ -53,7 +60,7 @@ final class SandboxCustomers implements CamelContextConfiguration {
         context.addLifecycleStrategy(new LifecycleStrategySupport() {
             @Override
             public void onContextStarting(CamelContext starting) {
-                store();
+                schema.whenReady(SandboxCustomers.this::store);
             }
         });
     }

@@ -13,9 +13,9 @@ import org.springframework.stereotype.Component;
  * Up only when every route runs, so that nothing is sent to a node that would answer 404 during its start. It belongs
  * into the readiness group, as {@code routes}.
  *
- * <p>The database is deliberately no part of readiness: it is shared, so its outage would take every node out at once,
- * and callers would meet a refused connection instead of the 503 {@code store-unavailable} that says what is wrong and
- * when to come back. It shows in the health endpoint as {@code db}.
+ * <p>The database, once it has been there ({@link SchemaHealth}), is deliberately no part of readiness: it is shared, so
+ * its outage would take every node out at once, and callers would meet a refused connection instead of the 503
+ * {@code store-unavailable} that says what is wrong and when to come back. It shows in the health endpoint as {@code db}.
  */
 @Component("routesHealthIndicator")
 final class RoutesHealth implements HealthIndicator {

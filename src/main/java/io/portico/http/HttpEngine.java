@@ -1,6 +1,7 @@
 package io.portico.http;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -137,10 +138,15 @@ public final class HttpEngine implements PlatformHttpEngine {
 
     /** Refuses what is new, lets what runs end within the graceful stop, then closes the port. Blocks; for good. */
     public void stop() {
+        stop(settings.gracefulStop());
+    }
+
+    /** Stops within another limit than the graceful stop. */
+    void stop(Duration limit) {
         stopping = true;
         noteDrained();
         try {
-            drained.get(settings.gracefulStop().toMillis(), TimeUnit.MILLISECONDS);
+            drained.get(Math.max(0, limit.toMillis()), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             LOG.warn("{}: {} requests still run at the end of the graceful stop", name, calls.get());
         } catch (InterruptedException e) {

@@ -1,10 +1,16 @@
 package io.portico.http;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.StartupListener;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
@@ -16,10 +22,21 @@ import org.springframework.stereotype.Component;
 @Component
 final class HttpEngineLifecycle implements SmartLifecycle, CamelContextConfiguration {
     private final List<HttpEngine> engines;
+    private final Duration stopDelay;
 
-    HttpEngineLifecycle(List<HttpEngine> engines) {
+    HttpEngineLifecycle(List<HttpEngine> engines, Departure departure) {
         this.engines = engines;
+        this.stopDelay = departure.stopDelay();
     }
+
+    /**
+     * How a node leaves ({@code portico.http.*}).
+     *
+     * @param stopDelay how long it still takes requests after its readiness has gone down, part of the graceful stop; a
+     *     balancer that asks for readiness less often than that sends requests into the refusal
+     */
+    @ConfigurationProperties("portico.http")
+    record Departure(@DefaultValue("3s") Duration stopDelay) {}
 
     @Override
     public void beforeApplicationStart(CamelContext camelContext) {
@@ -42,7 +59,12 @@ final class HttpEngineLifecycle implements SmartLifecycle, CamelContextConfigura
 
     @Override
     public void stop() {
-        engines.parallelStream().forEach(HttpEngine::stop);
+        if (isRunning() && stopDelay.toMillis() > 0) {
+            Executor later = CompletableFuture.delayedExecutor(stopDelay.toMillis(), TimeUnit.MILLISECONDS);
+            CompletableFuture.runAsync(() -> {}, later).join();
+        }
+        engines.parallelStream()
+                .forEach(engine -> engine.stop(engine.settings().gracefulStop().minus(stopDelay)));
     }
 
     @Override

@@ -17,6 +17,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.portico.model.Problem;
 import io.portico.model.ProblemCode;
 import io.portico.model.ProblemException;
+import io.portico.store.PromptDataSource;
 
 /**
  * The ledger in the database, off the request's path: entries queue in memory and one thread writes them in batches. A
@@ -26,6 +27,9 @@ import io.portico.model.ProblemException;
 final class JdbcLedger implements Ledger, SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(JdbcLedger.class);
     private static final int STATEMENT_TIMEOUT_SECONDS = 1;
+    /** Before the driver would ask a silent database to stop the statement, which may take it ten seconds. */
+    private static final Duration READ_LIMIT = Duration.ofMillis(900);
+
     private static final int BATCH_TIMEOUT_SECONDS = 10;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
@@ -41,7 +45,7 @@ final class JdbcLedger implements Ledger, SmartLifecycle {
         this.settings = settings;
         pending = new PendingEntries(settings);
         metrics = new LedgerMetrics(registry, pending);
-        reading = new LedgerTable(dataSource, STATEMENT_TIMEOUT_SECONDS);
+        reading = new LedgerTable(new PromptDataSource(dataSource, READ_LIMIT), STATEMENT_TIMEOUT_SECONDS);
         writing = new LedgerTable(dataSource, BATCH_TIMEOUT_SECONDS);
     }
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.core.io.DefaultResourceLoader;
 
 import io.portico.setting.InvalidSettingException;
+import io.portico.store.Schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -65,6 +66,7 @@ class SandboxCustomersTest {
 
     private void store(String location) {
         CustomerSettings settings = new CustomerSettings(Duration.ZERO, 1, location);
-        new SandboxCustomers(settings, directory, new CustomerCheck(Vendors.ALL), new DefaultResourceLoader()).store();
+        CustomerCheck check = new CustomerCheck(Vendors.ALL);
+        new SandboxCustomers(settings, directory, check, new DefaultResourceLoader(), new Schema(false)).store();
     }
 }

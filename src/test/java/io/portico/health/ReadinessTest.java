@@ -3,6 +3,8 @@ package io.portico.health;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.flywaydb.core.Flyway;
+import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.actuate.autoconfigure.availability.AvailabilityHealthContributorAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.availability.AvailabilityProbesAutoConfiguration;
@@ -19,8 +21,11 @@ import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+
+import io.portico.store.Schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -45,6 +50,7 @@ class ReadinessTest {
             AvailabilityChangeEvent.publish(context, ReadinessState.ACCEPTING_TRAFFIC);
             HealthEndpoint endpoint = context.getBean(HealthEndpoint.class);
             CamelContext camel = context.getBean(CamelContext.class);
+            migrate(context);
             assertThat(readiness(endpoint)).isEqualTo(Status.DOWN);
 
             camel.start();
@@ -56,8 +62,22 @@ class ReadinessTest {
     }
 
     @Test
+    void isDown_untilTheSchemaIsThere() {
+        gateway.run(context -> {
+            AvailabilityChangeEvent.publish(context, ReadinessState.ACCEPTING_TRAFFIC);
+            context.getBean(CamelContext.class).start();
+            HealthEndpoint endpoint = context.getBean(HealthEndpoint.class);
+            assertThat(readiness(endpoint)).isEqualTo(Status.DOWN);
+
+            migrate(context);
+            assertThat(readiness(endpoint)).isEqualTo(Status.UP);
+        });
+    }
+
+    @Test
     void doesNotDependOnTheDatabase() {
         gateway.run(context -> {
+            migrate(context);
             AvailabilityChangeEvent.publish(context, ReadinessState.ACCEPTING_TRAFFIC);
             context.getBean(CamelContext.class).start();
             HealthEndpoint endpoint = context.getBean(HealthEndpoint.class);
@@ -67,11 +87,21 @@ class ReadinessTest {
         });
     }
 
+    private static void migrate(ApplicationContext context) {
+        JdbcDataSource database = new JdbcDataSource();
+        database.setUrl("jdbc:h2:mem:");
+        context.getBean(Schema.class)
+                .migrate(Flyway.configure()
+                        .dataSource(database)
+                        .locations("filesystem:none")
+                        .load());
+    }
+
     private static Status readiness(HealthEndpoint endpoint) {
         return endpoint.healthForPath("readiness").getStatus();
     }
 
-    @Import(RoutesHealth.class)
+    @Import({RoutesHealth.class, SchemaHealth.class, Schema.class})
     static class Node {
         @Bean
         CamelContext camel() throws Exception {

@@ -45,6 +45,7 @@ import static org.awaitility.Awaitility.await;
 class HttpEngineSpringTest {
     private static final String PASSWORD = "test-password";
     private static final String[] SETTINGS = {
+        "portico.http.stop-delay=0s",
         "spring.config.location=classpath:/application.yaml",
         "camel.main.routes-include-pattern=file:src/test/resources/http/*.camel.yaml",
         "portico.http.port=0",

@@ -21,7 +21,7 @@ import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import io.portico.setting.Secret;
 
 /** A plain Artemis that somebody else would run: none of the gateway's own additions. */
-final class ExternalBroker implements AutoCloseable {
+public final class ExternalBroker implements AutoCloseable {
     final int port;
     /** A queue that the gateway may not send to. */
     static final String CLOSED = "reply.closed";
@@ -71,14 +71,16 @@ final class ExternalBroker implements AutoCloseable {
                         "gateway"));
     }
 
-    static ExternalBroker start(Path directory, int port) throws Exception {
+    /** A running one; its messages are kept in the directory. */
+    public static ExternalBroker start(Path directory, int port) throws Exception {
         ExternalBroker broker = new ExternalBroker(directory, port);
         broker.server.start();
         broker.server.waitForActivation(10, TimeUnit.SECONDS);
         return broker;
     }
 
-    static Map<String, String> settings(int port) {
+    /** What a gateway is told to use it. */
+    public static Map<String, String> settings(int port) {
         return Map.of(
                 "portico.queue.broker-url",
                 "tcp://127.0.0.1:" + port,
@@ -96,7 +98,8 @@ final class ExternalBroker implements AutoCloseable {
         return new QueueGateway.Client(connection);
     }
 
-    long messagesIn(String queue) {
+    /** How many messages a queue holds. */
+    public long messagesIn(String queue) {
         return server.locateQueue(queue).getMessageCount();
     }
 

@@ -78,6 +78,7 @@ class SandboxStartTest {
                 .profiles("sandbox")
                 .properties(
                         "portico.http.port=0",
+                        "portico.http.stop-delay=0s",
                         "portico.http.bind-address=" + address,
                         "portico.sandbox.port=0",
                         "camel.main.routes-include-pattern=file:routes/sandbox/*.camel.yaml",

@@ -137,6 +137,11 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
         return url(name);
     }
 
+    /** The port on loopback that it listens on, as it stands in its URLs. */
+    public int port() {
+        return port;
+    }
+
     /** Stops the server and forgets its data. */
     @Override
     public void close() {
