@@ -5,6 +5,9 @@ import java.nio.file.Path;
 import jakarta.jms.ConnectionFactory;
 
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.apache.qpid.jms.JmsConnectionFactory;
+import org.apache.qpid.jms.policy.JmsDefaultDeserializationPolicy;
+import org.apache.qpid.jms.policy.JmsDefaultPrefetchPolicy;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
@@ -14,6 +17,7 @@ import org.springframework.context.annotation.Configuration;
 /** Chooses the broker: the embedded one, unless {@code portico.queue.broker-url} names another. */
 @Configuration(proxyBeanMethods = false)
 class BrokerConfiguration {
+    private static final int CALL_TIMEOUT = 5_000;
 
     BrokerConfiguration(QueueProperties queue) {
         QueueSettings.check(queue);
@@ -27,13 +31,27 @@ class BrokerConfiguration {
     }
 
     @Bean
+    BrokerProtocol brokerProtocol(QueueProperties queue) {
+        return queue.amqp()
+                ? new AmqpProtocol(queue.brokerUserProperty(), queue.gatewayUser())
+                : new CoreProtocol(queue.trustsAmqpUsers());
+    }
+
+    @Bean
     ConnectionFactory connectionFactory(QueueProperties queue, ObjectProvider<EmbeddedBroker> embedded) {
-        ActiveMQConnectionFactory factory = queue.external()
-                ? new ActiveMQConnectionFactory(
-                        queue.brokerUrl(),
-                        queue.brokerUser(),
-                        queue.brokerPassword().reveal())
-                : embedded.getObject().connectionFactory();
+        if (queue.amqp()) {
+            return amqp(queue);
+        }
+        return core(
+                queue.external()
+                        ? new ActiveMQConnectionFactory(
+                                queue.brokerUrl(),
+                                queue.brokerUser(),
+                                queue.brokerPassword().reveal())
+                        : embedded.getObject().connectionFactory());
+    }
+
+    private static ConnectionFactory core(ActiveMQConnectionFactory factory) {
         // One message at a time per consumer: a request that waits behind a slow vendor is another consumer's.
         factory.setConsumerWindowSize(0);
         // The broker confirms a delivery before it is acted on: one that it has taken back costs no vendor call.
@@ -41,8 +59,27 @@ class BrokerConfiguration {
         factory.setTransactionBatchSize(0);
         // A lost broker is noticed at once; the listener container connects anew.
         factory.setReconnectAttempts(0);
-        factory.setCallTimeout(5_000);
+        factory.setCallTimeout(CALL_TIMEOUT);
         factory.setDeserializationDenyList("*");
+        return factory;
+    }
+
+    private static ConnectionFactory amqp(QueueProperties queue) {
+        JmsConnectionFactory factory = new JmsConnectionFactory(
+                queue.brokerUser(), queue.brokerPassword().reveal(), queue.brokerUrl());
+        // As above: nothing is fetched before it is asked for.
+        JmsDefaultPrefetchPolicy prefetch = new JmsDefaultPrefetchPolicy();
+        prefetch.setAll(0);
+        factory.setPrefetchPolicy(prefetch);
+        factory.setConnectTimeout(CALL_TIMEOUT);
+        factory.setRequestTimeout(CALL_TIMEOUT);
+        factory.setSendTimeout(CALL_TIMEOUT);
+        factory.setForceSyncSend(true);
+        factory.setValidatePropertyNames(false);
+        factory.setPopulateJMSXUserID(true);
+        JmsDefaultDeserializationPolicy nothing = new JmsDefaultDeserializationPolicy();
+        nothing.setDenyList("*");
+        factory.setDeserializationPolicy(nothing);
         return factory;
     }
 }

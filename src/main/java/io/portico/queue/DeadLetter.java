@@ -15,6 +15,12 @@ final class DeadLetter extends RuntimeException {
     /** Property of a dead letter: the id that the request had. */
     static final String MESSAGE_ID = "porticoMessageId";
 
+    /** Property of a request that waits for a vendor: when it was first sent, in milliseconds. */
+    static final String SENT = "porticoSent";
+
+    /** Property of what the broker itself moved because its time was over: when that was. */
+    static final String EXPIRED = "_AMQ_ACTUAL_EXPIRY";
+
     static final String REPLY_TARGET_NOT_ALLOWED = "reply-target-not-allowed";
     static final String REPLY_UNDELIVERABLE = "reply-undeliverable";
     static final String REQUEST_TOO_OLD = "request-too-old";

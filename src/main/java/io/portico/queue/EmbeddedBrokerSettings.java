@@ -81,10 +81,10 @@ final class EmbeddedBrokerSettings {
                         .setDeadLetterAddress(deadLetters)
                         .setExpiryAddress(deadLetters)
                         .setMaxDeliveryAttempts(queue.maxAttempts())
-                        .setRedeliveryDelay(1_000)
+                        .setRedeliveryDelay(queue.redeliveryDelay().toMillis())
                         .setRedeliveryMultiplier(2)
                         .setRedeliveryCollisionAvoidanceFactor(0.25)
-                        .setMaxRedeliveryDelay(16_000)
+                        .setMaxRedeliveryDelay(16 * queue.redeliveryDelay().toMillis())
                         .setEnableIngressTimestamp(true));
         queue.users().values().stream()
                 .flatMap(user -> user.replyTo().stream())

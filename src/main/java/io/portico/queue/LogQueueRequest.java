@@ -11,12 +11,16 @@ import io.portico.ledger.RequestLog;
 import io.portico.model.Problem;
 import io.portico.vendor.VendorAccount;
 
-/** Makes the log line of one delivery of a request: answered, delivered again later, or put with the dead letters. */
+/** Makes the log line of one delivery of a request: answered, delivered again later, waiting, or put with the dead letters. */
 @Component("logQueueRequest")
 final class LogQueueRequest implements Processor {
     /** {@code String}: the code a dead letter carries; absent for what is none. */
     static final String BURIED_AS = "buriedAs";
 
+    /** {@code Boolean}: the request waits until its vendor account may be called again. */
+    static final String WAITS = "waitsForVendor";
+
+    private static final String WAITS_FOR_VENDOR = "waits-for-vendor";
     private static final String DELIVERED_AGAIN = "delivered-again";
     private static final int CREATED = 201;
     private static final int NO_ANSWER = 0;
@@ -50,6 +54,9 @@ final class LogQueueRequest implements Processor {
         if (exchange.isRollbackOnly()) {
             return DELIVERED_AGAIN;
         }
+        if (exchange.getVariable(WAITS) != null) {
+            return WAITS_FOR_VENDOR;
+        }
         String buriedAs = exchange.getVariable(BURIED_AS, String.class);
         if (buriedAs != null) {
             return buriedAs;
@@ -61,7 +68,9 @@ final class LogQueueRequest implements Processor {
     }
 
     private static int status(Exchange exchange, @Nullable Problem problem) {
-        if (exchange.isRollbackOnly() || exchange.getVariable(BURIED_AS) != null) {
+        if (exchange.isRollbackOnly()
+                || exchange.getVariable(WAITS) != null
+                || exchange.getVariable(BURIED_AS) != null) {
             return NO_ANSWER;
         }
         return problem == null ? CREATED : problem.code().status();

@@ -3,6 +3,9 @@ package io.portico.queue;
 import java.time.Clock;
 import java.time.Instant;
 
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.component.jms.JmsMessage;
@@ -19,25 +22,33 @@ import io.portico.model.Identifiers;
 @Component("openQueueRequest")
 final class OpenQueueRequest implements Processor {
     private final QueueProperties properties;
+    private final BrokerProtocol protocol;
     private final Clock clock;
 
-    OpenQueueRequest(QueueProperties properties, Clock clock) {
+    OpenQueueRequest(QueueProperties properties, BrokerProtocol protocol, Clock clock) {
         this.properties = properties;
+        this.protocol = protocol;
         this.clock = clock;
     }
 
     @Override
     public void process(Exchange exchange) throws Exception {
         String requestId = Identifiers.newRequestId();
-        QueueRequest request =
-                QueueRequest.of(exchange.getMessage(JmsMessage.class), requestId, properties.trustsAmqpUsers());
+        QueueRequest request = open(exchange.getMessage(JmsMessage.class), requestId);
         exchange.setMessage(new DefaultMessage(exchange));
         exchange.setVariable(Variables.CHANNEL, Variables.QUEUE);
         exchange.setVariable(Variables.REQUEST_ID, requestId);
         exchange.setVariable(QueueRequest.VARIABLE, request);
-        Instant sent = request.sentAt();
+        Instant sent = request.provenance().sentAt();
         if (sent != null && sent.isBefore(clock.instant().minus(properties.maxAge()))) {
             throw new DeadLetter(DeadLetter.REQUEST_TOO_OLD);
         }
+    }
+
+    private QueueRequest open(JmsMessage delivery, String requestId) throws JMSException {
+        Message message = delivery.getJmsMessage();
+        Provenance provenance = Provenance.of(message, protocol, properties.gatewayUser());
+        int attempt = provenance.attempts() + message.getIntProperty("JMSXDeliveryCount");
+        return new QueueRequest(message, delivery.getJmsSession(), requestId, provenance, attempt);
     }
 }

@@ -1,5 +1,8 @@
 package io.portico.queue;
 
+import java.time.Duration;
+import java.util.Set;
+
 import jakarta.jms.JMSException;
 
 import org.jspecify.annotations.Nullable;
@@ -11,9 +14,23 @@ import io.portico.model.ProblemException;
 
 /** What becomes of a request that failed. */
 sealed interface QueueFailure {
+    /** Problems of an account and not of the request: whatever is asked of that account meets them. */
+    Set<ProblemCode> GATES = Set.of(
+            ProblemCode.VENDOR_RATE_LIMITED,
+            ProblemCode.VENDOR_CIRCUIT_OPEN,
+            ProblemCode.VENDOR_AUTH_FAILED,
+            ProblemCode.VENDOR_TLS_FAILED);
 
     /** Delivered again later: the failure passes, and nothing was created. */
     record Redeliver() implements QueueFailure {}
+
+    /**
+     * Delivered again when its vendor account may be called again, without this delivery being counted.
+     *
+     * @param pause until then, as far as the account's problem says
+     * @param otherwise what is told to a sender who would not wait so long
+     */
+    record Wait(@Nullable Duration pause, Problem otherwise) implements QueueFailure {}
 
     /** Told to the sender. */
     record Answer(Problem problem) implements QueueFailure {}
@@ -38,6 +55,9 @@ sealed interface QueueFailure {
         Problem problem = refusal != null
                 ? refusal.problem()
                 : Problem.of(ProblemCode.INTERNAL_ERROR, "The gateway failed while it handled the request.");
+        if (GATES.contains(problem.code())) {
+            return new Wait(problem.retryAfter(), problem);
+        }
         if (passes(problem) && !lastAttempt) {
             return new Redeliver();
         }

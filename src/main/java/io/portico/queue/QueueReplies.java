@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.Destination;
@@ -17,9 +16,6 @@ import jakarta.jms.ResourceAllocationException;
 import jakarta.jms.TextMessage;
 
 import org.apache.activemq.artemis.api.core.ActiveMQAddressFullException;
-import org.apache.activemq.artemis.api.core.SimpleString;
-import org.apache.activemq.artemis.api.core.client.ClientMessage;
-import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
 import org.springframework.stereotype.Component;
 
 import io.portico.json.PortalSessionJson;
@@ -27,10 +23,7 @@ import io.portico.json.ProblemJson;
 import io.portico.model.PortalSession;
 import io.portico.model.Problem;
 
-/**
- * Sends what becomes of a request: an answer, or a dead letter. Everything is sent in the session that delivered the
- * request, so that both happen or neither.
- */
+/** Sends answers, each in the session that delivered its request, so that both happen or neither. */
 @Component
 final class QueueReplies {
     private static final String STATUS = "porticoStatus";
@@ -40,11 +33,6 @@ final class QueueReplies {
 
     private static final String NATIVE_ID = "NATIVE_MESSAGE_ID";
     private static final Duration PROBLEM_LIFE = Duration.ofDays(1);
-
-    /** The sender's instructions to the broker, which would hold up or swallow a dead letter. */
-    private static final List<SimpleString> ACTING = List.of(
-            org.apache.activemq.artemis.api.core.Message.HDR_SCHEDULED_DELIVERY_TIME,
-            org.apache.activemq.artemis.api.core.Message.HDR_DUPLICATE_DETECTION_ID);
 
     private final Clock clock;
 
@@ -69,7 +57,7 @@ final class QueueReplies {
             QueueRequest request, Destination target, int status, String contentType, byte[] document, Duration life)
             throws JMSException {
         TextMessage reply = request.session().createTextMessage(new String(document, StandardCharsets.UTF_8));
-        correlate(reply, request.message());
+        correlate(reply, request);
         reply.setIntProperty(STATUS, status);
         reply.setStringProperty(CONTENT_TYPE, contentType);
         reply.setStringProperty(AMQP_CONTENT_TYPE, contentType);
@@ -91,7 +79,8 @@ final class QueueReplies {
                 || refusal.getCause() instanceof ActiveMQAddressFullException;
     }
 
-    private static void correlate(Message reply, Message request) throws JMSException {
+    private static void correlate(Message reply, QueueRequest asked) throws JMSException {
+        Message request = asked.message();
         String given = request.getJMSCorrelationID();
         if (given != null) {
             reply.setJMSCorrelationID(given);
@@ -103,22 +92,7 @@ final class QueueReplies {
             return;
         }
         String nativeId = request.getStringProperty(NATIVE_ID);
-        reply.setJMSCorrelationID(nativeId != null ? nativeId : request.getJMSMessageID());
-    }
-
-    /** Puts the request aside as it came: kind, body and properties, the body never read. */
-    void bury(QueueRequest request, String code) throws JMSException {
-        // The JMS interface cannot write to a received message, nor a name that an AMQP sender may have used.
-        ClientMessage dead = ((ActiveMQMessage) request.message()).getCoreMessage();
-        ACTING.forEach(dead::removeProperty);
-        dead.putStringProperty(DeadLetter.CODE, code);
-        dead.putIntProperty(DeadLetter.ATTEMPTS, request.attempt());
-        dead.putStringProperty(DeadLetter.REQUEST_ID, request.requestId());
-        dead.putStringProperty(DeadLetter.MESSAGE_ID, request.message().getJMSMessageID());
-        dead.putStringProperty(DeadLetter.USER, request.user());
-        try (MessageProducer producer =
-                request.session().createProducer(request.session().createQueue(Queues.DEAD_LETTERS))) {
-            producer.send(request.message(), DeliveryMode.PERSISTENT, Message.DEFAULT_PRIORITY, 0);
-        }
+        reply.setJMSCorrelationID(
+                nativeId != null ? nativeId : asked.provenance().messageId());
     }
 }

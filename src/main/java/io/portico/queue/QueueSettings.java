@@ -27,6 +27,7 @@ final class QueueSettings {
     static void check(QueueProperties queue) {
         QueueSettings settings = new QueueSettings();
         settings.checkChannel(queue);
+        settings.checkBroker(queue);
         queue.users().forEach((name, user) -> settings.checkUser(name, user, !queue.external()));
         if (settings.faults.isEmpty()) {
             settings.checkApart(List.copyOf(new TreeMap<>(queue.users()).entrySet()));
@@ -39,6 +40,12 @@ final class QueueSettings {
     private void checkChannel(QueueProperties queue) {
         require(queue.consumers() >= 1 && queue.consumers() <= 256, "consumers", "it must be 1 to 256");
         require(queue.maxAttempts() >= 1, "max-attempts", "it must be at least 1");
+        require(
+                queue.redeliveryDelay().toMillis() >= 1
+                        && queue.redeliveryDelay().toMinutes() < 60,
+                "redelivery-delay",
+                "it must be 1 ms to 1 h");
+        require(queue.gatePause().toMillis() >= 1, "gate-pause", "it must be above zero");
         require(!queue.maxAge().isZero() && !queue.maxAge().isNegative(), "max-age", "it must be above zero");
         require(
                 !queue.external() || queue.brokerStatesUsers() != BrokerStatesUsers.NONE,
@@ -47,6 +54,21 @@ final class QueueSettings {
                         + " the broker must have <populate-validated-user>true</populate-validated-user>."
                         + " core refuses requests that come by AMQP, whose senders' users Artemis 2.40 does not state;"
                         + " all is for a broker that states them too");
+    }
+
+    private void checkBroker(QueueProperties queue) {
+        require(
+                !queue.amqp() || queue.brokerStatesUsers() != BrokerStatesUsers.CORE,
+                "broker-states-users",
+                "with AMQP it must be all, because a message does not tell then by which protocol its sender came");
+        require(
+                !queue.external() || !queue.users().containsKey(queue.brokerUser()),
+                "broker-user",
+                "it is one of portico.queue.users; the gateway needs a user that nobody else has");
+        require(
+                queue.brokerUserProperty().matches("[A-Za-z_][A-Za-z0-9_]{0,99}"),
+                "broker-user-property",
+                "it must be the name of a property");
     }
 
     private void checkUser(String name, BrokerUser user, boolean passwordNeeded) {

@@ -87,6 +87,7 @@ final class RequestReception implements ActiveMQServerPlugin {
         dead.setRoutingType(RoutingType.ANYCAST);
         dead.setTimestamp(System.currentTimeMillis());
         dead.setUserID(UUIDGenerator.getInstance().generateUUID());
+        dead.putStringProperty(Message.HDR_VALIDATED_USER, SimpleString.of(BrokerUsers.GATEWAY));
         dead.putStringProperty(DeadLetter.CODE, ProblemCode.MALFORMED_REQUEST.wireName());
         dead.putIntProperty(DeadLetter.ATTEMPTS, 1);
         dead.putStringProperty(DeadLetter.REQUEST_ID, Identifiers.newRequestId());

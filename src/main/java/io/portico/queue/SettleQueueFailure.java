@@ -1,5 +1,7 @@
 package io.portico.queue;
 
+import java.time.Duration;
+
 import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
 
@@ -13,16 +15,23 @@ import io.portico.flow.StackOnly;
 import io.portico.flow.Variables;
 import io.portico.model.ProblemException;
 
-/** Ends a request that failed: back to the broker, a problem to its sender, or a dead letter. */
+/**
+ * Ends a request that failed: back to the broker, to be delivered again soon or once its vendor account may be called, a
+ * problem to its sender, or a dead letter.
+ */
 @Component("settleQueueFailure")
 final class SettleQueueFailure implements Processor {
     private static final Logger LOG = LoggerFactory.getLogger(SettleQueueFailure.class);
 
     private final QueueReplies replies;
+    private final RequestMover mover;
+    private final VendorWait vendorWait;
     private final int maxAttempts;
 
-    SettleQueueFailure(QueueReplies replies, QueueProperties properties) {
+    SettleQueueFailure(QueueReplies replies, RequestMover mover, VendorWait vendorWait, QueueProperties properties) {
         this.replies = replies;
+        this.mover = mover;
+        this.vendorWait = vendorWait;
         this.maxAttempts = properties.maxAttempts();
     }
 
@@ -44,6 +53,17 @@ final class SettleQueueFailure implements Processor {
         QueueFailure failure = QueueFailure.of(cause, lastAttempt, namesReturnAddress(request));
         if (!(cause instanceof ProblemException || cause instanceof DeadLetter)) {
             LOG.error("Request {} failed", request.requestId(), StackOnly.of(cause));
+        }
+        if (failure instanceof QueueFailure.Wait gate) {
+            Duration wait = vendorWait.within(request, gate.pause());
+            if (wait != null) {
+                exchange.setVariable(LogQueueRequest.WAITS, Boolean.TRUE);
+                // It is not over yet; what becomes of it is recorded then.
+                exchange.setVariable(Variables.RECORDED, Boolean.TRUE);
+                mover.putBack(request, wait);
+                return;
+            }
+            failure = new QueueFailure.Answer(gate.otherwise());
         }
         if (failure instanceof QueueFailure.Answer answer && target != null) {
             exchange.setVariable(Variables.PROBLEM, answer.problem());
@@ -70,6 +90,6 @@ final class SettleQueueFailure implements Processor {
 
     private void bury(Exchange exchange, QueueRequest request, String code) throws JMSException {
         exchange.setVariable(LogQueueRequest.BURIED_AS, code);
-        replies.bury(request, code);
+        mover.bury(request, code);
     }
 }

@@ -5,14 +5,7 @@ import java.util.List;
 import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
 import jakarta.jms.Queue;
-import jakarta.jms.Session;
-import jakarta.jms.TemporaryQueue;
 
-import org.apache.activemq.artemis.api.core.ActiveMQException;
-import org.apache.activemq.artemis.api.core.RoutingType;
-import org.apache.activemq.artemis.api.core.SimpleString;
-import org.apache.activemq.artemis.api.core.client.ClientSession;
-import org.apache.activemq.artemis.jms.client.ActiveMQSession;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
@@ -20,15 +13,16 @@ import org.springframework.stereotype.Component;
 
 /**
  * Settles where the answer goes (Return Address) before anything else happens, so that no vendor is called for an answer
- * that must not or cannot be delivered. Whether a queue is temporary is the broker's word, not the sender's: an AMQP
- * sender's reply address is a mere name.
+ * that must not or cannot be delivered.
  */
 @Component("settleReplyTarget")
 final class SettleReplyTarget implements Processor {
     private final QueueProperties properties;
+    private final BrokerProtocol protocol;
 
-    SettleReplyTarget(QueueProperties properties) {
+    SettleReplyTarget(QueueProperties properties, BrokerProtocol protocol) {
         this.properties = properties;
+        this.protocol = protocol;
     }
 
     @Override
@@ -48,23 +42,16 @@ final class SettleReplyTarget implements Processor {
         }
     }
 
-    private Queue allowed(Destination wanted, QueueRequest request) throws JMSException, ActiveMQException {
+    private Queue allowed(Destination wanted, QueueRequest request) throws JMSException {
         if (!(wanted instanceof Queue queue) || !ReplyPattern.isName(queue.getQueueName())) {
             throw new DeadLetter(DeadLetter.REPLY_TARGET_NOT_ALLOWED);
         }
-        String name = queue.getQueueName();
-        ClientSession.QueueQuery found = query(request.session(), name);
-        boolean temporary = found.isExists() ? found.isTemporary() : wanted instanceof TemporaryQueue;
-        if (!temporary && !isListed(name, request.user())) {
-            throw new DeadLetter(DeadLetter.REPLY_TARGET_NOT_ALLOWED);
-        }
-        if (found.isExists() && found.getRoutingType() == RoutingType.MULTICAST) {
-            throw new DeadLetter(DeadLetter.REPLY_TARGET_NOT_ALLOWED);
-        }
-        if (!found.isExists() && (temporary || !found.isAutoCreateQueues())) {
-            throw new DeadLetter(DeadLetter.REPLY_UNDELIVERABLE);
-        }
-        return queue;
+        boolean listed = isListed(queue.getQueueName(), request.user());
+        return switch (protocol.find(request.session(), queue, listed)) {
+            case USABLE -> queue;
+            case CLOSED -> throw new DeadLetter(DeadLetter.REPLY_UNDELIVERABLE);
+            case FORBIDDEN -> throw new DeadLetter(DeadLetter.REPLY_TARGET_NOT_ALLOWED);
+        };
     }
 
     private boolean isListed(String name, @Nullable String user) {
@@ -73,9 +60,5 @@ final class SettleReplyTarget implements Processor {
         return patterns.stream().anyMatch(pattern -> ReplyPattern.matches(pattern, name))
                 && !name.equals(Queues.REQUESTS)
                 && !name.equals(Queues.DEAD_LETTERS);
-    }
-
-    private static ClientSession.QueueQuery query(Session session, String name) throws ActiveMQException {
-        return ((ActiveMQSession) session).getCoreSession().queueQuery(SimpleString.of(name));
     }
 }

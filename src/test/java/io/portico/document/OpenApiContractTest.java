@@ -120,6 +120,10 @@ class OpenApiContractTest {
             404 | GET    | /v1/customers/{customerId} | =nobody                     | -
             404 | DELETE | /v1/customers/{customerId} | =nobody                     | -
             204 | DELETE | /v1/customers/{customerId} | =contract-1                 | -
+            200 | GET    | /admin/dead-letters        | ?limit=1                    | -
+            422 | GET    | /admin/dead-letters        | ?id=1                       | -
+            200 | POST   | /admin/dead-letters/replay |                             | {"ids":["req_01JZ8Q4V6QX4N2Z5C7R9T1W3Y6"],"dryRun":true}
+            422 | POST   | /admin/dead-letters/replay |                             | {}
             200 | GET    | /openapi.yaml              |                             | -
             200 | GET    | /asyncapi.yaml             |                             | -
             200 | GET    | /docs                      |                             | -
@@ -158,7 +162,7 @@ class OpenApiContractTest {
             String body = Set.of("POST", "PUT").contains(method) ? "{}" : null;
             String type = address.endsWith("/import") ? "application/x-ndjson" : "application/json";
 
-            if (address.startsWith("/v1/")) {
+            if (address.matches("/(v1|admin)/.*")) {
                 assertRefused(
                         401,
                         operation,
@@ -197,7 +201,7 @@ class OpenApiContractTest {
         for (String operation : OPENAPI.operations().keySet()) {
             String method = operation.substring(0, operation.indexOf(' '));
             String address = operation.substring(method.length() + 1).replaceAll("\\{\\w+}", "nobody");
-            if (address.startsWith("/v1/")) {
+            if (address.matches("/(v1|admin)/.*")) {
                 String body = Set.of("POST", "PUT").contains(method) ? "{}" : null;
                 String type = address.endsWith("/import") ? "application/x-ndjson" : "application/json";
                 assertRefused(

@@ -77,14 +77,14 @@ class OpenApiDocumentTest {
     void operationNamesTheScopeOfItsKey(String operation) {
         JsonNode security = OPENAPI.operations().get(operation).path("security");
 
-        if (operation.contains(" /v1/")) {
+        if (needsKey(operation)) {
             assertThat(security).hasSize(3).allSatisfy(form -> assertThat(form.properties()
                             .iterator()
                             .next()
                             .getValue()
                             .path(0)
                             .asText())
-                    .matches("(billing|customers):(read|write)"));
+                    .matches(operation.contains(" /admin/") ? "admin" : "(billing|customers):(read|write)"));
         } else {
             assertThat(security).isEmpty();
         }
@@ -95,9 +95,9 @@ class OpenApiDocumentTest {
     void operationWithAKeyTellsOfQuotas(String operation) {
         JsonNode responses = OPENAPI.operations().get(operation).get("responses");
 
-        assertThat(responses.has("429")).isEqualTo(operation.contains(" /v1/"));
+        assertThat(responses.has("429")).isEqualTo(needsKey(operation));
         responses.properties().stream()
-                .filter(response -> operation.contains(" /v1/"))
+                .filter(response -> needsKey(operation))
                 .filter(response -> response.getKey().matches("2..|403|429"))
                 .forEach(response -> assertThat(
                                 names(OPENAPI.follow(response.getValue()).path("headers")))
@@ -172,6 +172,10 @@ class OpenApiDocumentTest {
                                 code -> OPENAPI.at("/" + PROBLEMS + "/" + code).has("reserved")))
                 .forEach(name -> addJson(pointers, "/components/responses/" + name + "/content"));
         return pointers.stream();
+    }
+
+    private static boolean needsKey(String operation) {
+        return operation.matches("\\w+ /(v1|admin)/.*");
     }
 
     private static void addJson(List<String> pointers, String content) {

@@ -28,7 +28,17 @@ import static org.awaitility.Awaitility.await;
 class EmbeddedBrokerTest {
     private static final String REQUEST = "{\"customerId\":\"acme-stripe\",\"returnUrl\":\"https://app.example.com/\"}";
     private static final QueueProperties NOBODY = new QueueProperties(
-            1, Duration.ofSeconds(300), 6, "", "", new Secret(""), BrokerStatesUsers.NONE, Map.of());
+            1,
+            Duration.ofSeconds(300),
+            6,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(30),
+            "",
+            "",
+            new Secret(""),
+            BrokerStatesUsers.NONE,
+            QueueProperties.STATED_USER,
+            Map.of());
 
     @TempDir
     private Path data;
@@ -89,6 +99,16 @@ class EmbeddedBrokerTest {
 
     private static QueueProperties properties(BrokerUser user) {
         return new QueueProperties(
-                1, Duration.ofSeconds(300), 6, "", "", new Secret(""), BrokerStatesUsers.NONE, Map.of("shop", user));
+                1,
+                Duration.ofSeconds(300),
+                6,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(30),
+                "",
+                "",
+                new Secret(""),
+                BrokerStatesUsers.NONE,
+                QueueProperties.STATED_USER,
+                Map.of("shop", user));
     }
 }

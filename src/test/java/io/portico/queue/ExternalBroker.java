@@ -15,6 +15,7 @@ import org.apache.activemq.artemis.core.security.Role;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
+import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 
@@ -96,6 +97,18 @@ public final class ExternalBroker implements AutoCloseable {
         var connection = new ActiveMQConnectionFactory("tcp://127.0.0.1:" + port).createConnection("acme", "acme");
         connection.start();
         return new QueueGateway.Client(connection);
+    }
+
+    /** Lets a queue hold no more than so many bytes, and treats further messages as told. */
+    void limit(String queue, long bytes, AddressFullMessagePolicy policy) {
+        server.getAddressSettingsRepository()
+                .addMatch(
+                        queue,
+                        new AddressSettings()
+                                .setMaxSizeBytes(bytes)
+                                .setAddressFullMessagePolicy(policy)
+                                .setAutoCreateQueues(false)
+                                .setAutoCreateAddresses(false));
     }
 
     /** How many messages a queue holds. */

@@ -62,7 +62,7 @@ class QueueFailureTest {
 
     @Test
     void answersWithTheProblem_whenTheLastAttemptFailsToo() throws Exception {
-        gateway.spine = Spines.failing(ProblemCode.VENDOR_RATE_LIMITED);
+        gateway.spine = Spines.failing(ProblemCode.VENDOR_UNAVAILABLE);
         Message request = client.text(REQUEST);
         request.setJMSCorrelationID("order-9");
         client.send(request);
@@ -71,7 +71,7 @@ class QueueFailureTest {
 
         assertThat(reply.getIntProperty("porticoStatus")).isEqualTo(503);
         assertThat(reply.getJMSCorrelationID()).isEqualTo("order-9");
-        assertThat(((TextMessage) reply).getText()).contains("vendor-rate-limited");
+        assertThat(((TextMessage) reply).getText()).contains("vendor-unavailable");
         assertThat(gateway.calls).hasSize(2);
         assertThat(operator.receive(Queues.DEAD_LETTERS, 100)).isNull();
     }

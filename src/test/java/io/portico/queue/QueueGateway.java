@@ -15,6 +15,7 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.Session;
 
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
@@ -31,6 +32,7 @@ import org.springframework.context.support.GenericApplicationContext;
 import io.portico.RunningGateway;
 import io.portico.caller.Caller;
 import io.portico.caller.SharingOrganisations;
+import io.portico.deadletter.DeadLetters;
 import io.portico.flow.Variables;
 import io.portico.ledger.RequestLog;
 import io.portico.model.CreatePortalSession;
@@ -114,6 +116,20 @@ final class QueueGateway implements AutoCloseable {
         calls.add(exchange.getMessage().getBody(CreatePortalSession.class));
         callers.add(exchange.getVariable(Variables.CALLER, Caller.class));
         headers.add(Map.copyOf(exchange.getMessage().getHeaders()));
+    }
+
+    /** Lets requests wait on the broker until {@link #resume()}. */
+    void pause() throws Exception {
+        context.getBean(CamelContext.class).getRouteController().stopRoute("inbound-queue");
+    }
+
+    void resume() throws Exception {
+        context.getBean(CamelContext.class).getRouteController().startRoute("inbound-queue");
+    }
+
+    /** What an operator does with dead letters. */
+    DeadLetters deadLetters() {
+        return context.getBean(DeadLetters.class);
     }
 
     int amqpPort() {

@@ -50,7 +50,8 @@ class QueueRepliesTest {
     private final MessageProducer producer = mock(MessageProducer.class);
     private final TextMessage reply = mock(TextMessage.class);
     private final Queue target = mock(Queue.class);
-    private final QueueRequest request = new QueueRequest(mock(Message.class), session, "req_1", "acme", 1);
+    private final QueueRequest request =
+            new QueueRequest(mock(Message.class), session, "req_1", new Provenance("acme", 0, NOW, "ID:1"), 1);
 
     @BeforeEach
     void connect() throws JMSException {

@@ -26,6 +26,9 @@ class QueueSettingsTest {
         "consumers,257,consumers",
         "max-attempts,0,max-attempts",
         "max-age,-5s,max-age",
+        "redelivery-delay,0s,redelivery-delay",
+        "gate-pause,-1s,gate-pause",
+        "broker-user-property,a b,broker-user-property",
         "users.shop.organisation,acme,users.shop",
         "users.acme.password-sha256,0123,users.acme",
         "users.acme.organisation,' ',users.acme.organisation",
@@ -54,6 +57,24 @@ class QueueSettingsTest {
         assertThat(fault.getMessage())
                 .contains("<populate-validated-user>true</populate-validated-user>")
                 .doesNotContain(EXTERNAL);
+    }
+
+    @Test
+    void stopTheStart_whenAmqpIsSaidToStateSomeUsersOnly() {
+        InvalidSettingException fault = start(
+                Map.of("portico.queue.broker-url", "amqps://127.0.0.1:1", "portico.queue.broker-states-users", "core"));
+
+        assertThat(fault.key()).isEqualTo("portico.queue.broker-states-users");
+    }
+
+    @Test
+    void stopTheStart_whenTheGatewaysUserIsAnybodyElses() {
+        InvalidSettingException fault = start(Map.of(
+                "portico.queue.broker-url", EXTERNAL,
+                "portico.queue.broker-states-users", "core",
+                "portico.queue.broker-user", "acme"));
+
+        assertThat(fault.key()).isEqualTo("portico.queue.broker-user");
     }
 
     @Test
