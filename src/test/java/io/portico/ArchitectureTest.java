@@ -44,7 +44,7 @@ class ArchitectureTest {
     private static final JavaClasses TESTS = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
             .importPackages("io.portico");
-    private static final String[] CHANNELS = {"inbound", "queue", "document"};
+    private static final String[] CHANNELS = {"inbound", "queue", "kafka", "document"};
     private static final String[] STAGES = {"caller", "customer", "ledger", "returnurl", "vendor"};
 
     @Test
@@ -74,8 +74,13 @@ class ArchitectureTest {
 
     @Test
     void channelsDoNotKnowEachOther() {
-        hold(classesIn("queue").should().dependOnClassesThat(resideInAnyPackage(of("inbound", "document", "http"))));
-        hold(classesIn("inbound").should().dependOnClassesThat(resideInAnyPackage(of("queue", "document"))));
+        hold(classesIn("queue")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(of("inbound", "kafka", "document", "http"))));
+        hold(classesIn("kafka")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(of("inbound", "queue", "document", "http"))));
+        hold(classesIn("inbound").should().dependOnClassesThat(resideInAnyPackage(of("queue", "kafka", "document"))));
         hold(classesIn("request").should().dependOnClassesThat(inPorticoBut("request", "json", "model")));
     }
 
@@ -116,7 +121,12 @@ class ArchitectureTest {
     /** What is hidden leaves here and nowhere else: each place either sends it to whom it is for or hashes it. */
     @Test
     void secretsAreRevealedOnlyWhereTheyLeave() {
-        hold(onlyReveal(Secret.class, "vendor.ResolvedAccount", "queue.BrokerConfiguration", "queue.BrokerUsers"));
+        hold(onlyReveal(
+                Secret.class,
+                "vendor.ResolvedAccount",
+                "queue.BrokerConfiguration",
+                "queue.BrokerUsers",
+                "kafka.KafkaClients"));
         hold(onlyReveal(PortalUrl.class, "json.PortalSessionJson"));
     }
 
