@@ -46,7 +46,7 @@ class ArchitectureTest {
     private static final JavaClasses TESTS = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
             .importPackages("io.portico");
-    private static final String[] CHANNELS = {"inbound", "queue", "document"};
+    private static final String[] CHANNELS = {"inbound", "queue", "kafka", "document"};
     private static final String[] STAGES = {"caller", "customer", "idempotency", "ledger", "returnurl", "vendor"};
 
     @Test
@@ -76,8 +76,13 @@ class ArchitectureTest {
 
     @Test
     void channelsDoNotKnowEachOther() {
-        hold(classesIn("queue").should().dependOnClassesThat(resideInAnyPackage(of("inbound", "document", "http"))));
-        hold(classesIn("inbound").should().dependOnClassesThat(resideInAnyPackage(of("queue", "document"))));
+        hold(classesIn("queue")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(of("inbound", "kafka", "document", "http"))));
+        hold(classesIn("kafka")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(of("inbound", "queue", "document", "http"))));
+        hold(classesIn("inbound").should().dependOnClassesThat(resideInAnyPackage(of("queue", "kafka", "document"))));
         hold(classesIn("request").should().dependOnClassesThat(inPorticoBut("request", "json", "model")));
     }
 
@@ -124,7 +129,8 @@ class ArchitectureTest {
                 "idempotency.KeyRing",
                 "vendor.ResolvedAccount",
                 "queue.BrokerConfiguration",
-                "queue.BrokerUsers"));
+                "queue.BrokerUsers",
+                "kafka.KafkaClients"));
         hold(onlyReveal(PortalUrl.class, "json.PortalSessionJson"));
     }
 

@@ -1,6 +1,5 @@
 package io.portico.queue;
 
-import java.io.IOException;
 import java.util.List;
 
 import jakarta.jms.JMSException;
@@ -8,21 +7,15 @@ import jakarta.jms.Message;
 
 import org.jspecify.annotations.Nullable;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.portico.json.StrictJson;
-import io.portico.model.FieldError;
-import io.portico.model.Problem;
-import io.portico.model.ProblemCode;
-import io.portico.model.ProblemException;
+import io.portico.request.CloudEvents;
 
 /**
  * Unwraps a CloudEvent 1.0 (https://github.com/cloudevents/spec, JSON event format and AMQP binding): structured, where
  * the document is the event, or binary, where properties hold its attributes and the document is its data.
  */
 final class CloudEvent {
-    private static final String TYPE = "portico.portal-session.create.v1";
     private static final List<String> PREFIXES = List.of("ce_", "cloudEvents_", "cloudEvents:");
 
     private CloudEvent() {}
@@ -31,14 +24,10 @@ final class CloudEvent {
     static ObjectNode dataOf(Message message, ObjectNode document) throws JMSException {
         String prefix = prefixOf(message);
         if (prefix != null) {
-            require(text(message, prefix + "specversion"), text(message, prefix + "type"));
+            CloudEvents.require(text(message, prefix + "specversion"), text(message, prefix + "type"));
             return document;
         }
-        if (!document.has("specversion")) {
-            return document;
-        }
-        require(document.path("specversion").asText(), document.path("type").asText());
-        return data(document);
+        return CloudEvents.dataOf(document);
     }
 
     /** What source and id name of all events; absent where it is no event, or one without them. */
@@ -71,35 +60,5 @@ final class CloudEvent {
     private static String text(Message message, String property) throws JMSException {
         Object value = message.getObjectProperty(property);
         return value == null ? "" : value.toString();
-    }
-
-    private static void require(String specversion, String type) {
-        if (!specversion.equals("1.0")) {
-            throw refusal("specversion", "Only CloudEvents 1.0 are read.");
-        }
-        if (!type.equals(TYPE)) {
-            throw refusal("type", "Only events of the type " + TYPE + " are read here.");
-        }
-    }
-
-    private static ObjectNode data(ObjectNode event) {
-        if (event.get("data") instanceof ObjectNode data) {
-            return data;
-        }
-        JsonNode encoded = event.get("data_base64");
-        if (encoded == null) {
-            throw refusal("data", "The event's data is not a JSON object.");
-        }
-        try {
-            return StrictJson.readObject(encoded.binaryValue());
-        } catch (IOException e) {
-            throw new ProblemException(ProblemCode.MALFORMED_REQUEST, "The event's data is not Base64.");
-        }
-    }
-
-    private static ProblemException refusal(String field, String detail) {
-        return new ProblemException(Problem.ofFields(
-                "The message is not an event that is read here.",
-                List.of(new FieldError(field, "unknown-value", detail))));
     }
 }

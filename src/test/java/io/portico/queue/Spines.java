@@ -15,12 +15,12 @@ import io.portico.model.ProblemCode;
 import io.portico.model.ProblemException;
 
 /** Stand-ins for the spine. */
-final class Spines {
-    static final String URL = "https://portal.example.com/p/$./secret";
+public final class Spines {
+    public static final String URL = "https://portal.example.com/p/$./secret";
 
     private Spines() {}
 
-    static Processor succeeding() {
+    public static Processor succeeding() {
         return exchange -> {
             CreatePortalSession request = exchange.getMessage().getMandatoryBody(CreatePortalSession.class);
             Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
@@ -43,14 +43,14 @@ final class Spines {
         };
     }
 
-    static Processor failing(ProblemCode code) {
+    public static Processor failing(ProblemCode code) {
         return exchange -> {
             throw new ProblemException(code, "Refused by the stub.");
         };
     }
 
     /** Fails so often, then succeeds. */
-    static Processor failing(ProblemCode code, int times) {
+    public static Processor failing(ProblemCode code, int times) {
         AtomicInteger calls = new AtomicInteger();
         Processor success = succeeding();
         return exchange -> {

@@ -1,0 +1,165 @@
+package io.portico.kafka;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
+
+import io.portico.json.PortalSessionJson;
+import io.portico.json.ProblemJson;
+import io.portico.model.PortalSession;
+import io.portico.model.Problem;
+
+/**
+ * Writes what becomes of a request, an answer or a dead letter, and returns once every replica in sync has it. There is no
+ * client before the first record is written.
+ */
+final class KafkaReplies implements AutoCloseable {
+    private static final String CORRELATION_ID = "correlationId";
+    private static final String STATUS = "porticoStatus";
+    private static final String CONTENT_TYPE = "contentType";
+    private static final String CODE = "porticoCode";
+    private static final String ATTEMPTS = "porticoAttempts";
+    private static final String REQUEST_ID = "porticoRequestId";
+    private static final List<String> OURS = List.of(CODE, ATTEMPTS, REQUEST_ID);
+
+    /** Beyond the producer's own limits. */
+    private static final Duration LIMIT = Duration.ofSeconds(12);
+
+    private final Supplier<Producer<byte[], byte[]>> clients;
+    private final Clock clock;
+    private @Nullable Producer<byte[], byte[]> producer;
+
+    KafkaReplies(Supplier<Producer<byte[], byte[]>> clients, Clock clock) {
+        this.clients = clients;
+        this.clock = clock;
+    }
+
+    /** Answers with the session. */
+    void send(KafkaRequest request, byte @Nullable [] key, PortalSession session) throws UnsentException {
+        reply(request, key, 201, "application/json", PortalSessionJson.write(session));
+    }
+
+    /** Answers with the problem. */
+    void send(KafkaRequest request, byte @Nullable [] key, Problem problem) throws UnsentException {
+        byte[] document = ProblemJson.write(problem, request.requestId(), clock.instant());
+        reply(request, key, problem.code().status(), ProblemJson.MEDIA_TYPE, document);
+    }
+
+    private void reply(KafkaRequest request, byte @Nullable [] key, int status, String contentType, byte[] document)
+            throws UnsentException {
+        Headers headers = new RecordHeaders();
+        headers.add(CORRELATION_ID, correlationId(request.record()));
+        add(headers, STATUS, Integer.toString(status));
+        add(headers, CONTENT_TYPE, contentType);
+        try {
+            write(request.tenant().topics().replies(), key, document, headers);
+        } catch (UnsentException e) {
+            if (isFinal(e.getCause())) {
+                throw new DeadLetter(DeadLetter.REPLY_UNDELIVERABLE);
+            }
+            throw e;
+        }
+    }
+
+    private static byte[] correlationId(ConsumerRecord<byte[], byte[]> request) {
+        Header given = request.headers().lastHeader(CORRELATION_ID);
+        return given != null && given.value() != null
+                ? given.value()
+                : bytes(request.topic() + "-" + request.partition() + "-" + request.offset());
+    }
+
+    /** Whether Kafka refused the answer itself. */
+    private static boolean isFinal(@Nullable Throwable refusal) {
+        return refusal instanceof TopicAuthorizationException
+                || refusal instanceof InvalidTopicException
+                || refusal instanceof RecordTooLargeException;
+    }
+
+    /** Puts the request aside as it came; one that is too large beside our headers is put aside without what it held. */
+    void bury(KafkaRequest request, String code) throws UnsentException {
+        ConsumerRecord<byte[], byte[]> record = request.record();
+        String topic = request.tenant().topics().deadLetters();
+        Headers headers = new RecordHeaders(record.headers());
+        OURS.forEach(headers::remove);
+        try {
+            write(topic, record.key(), record.value(), mark(headers, request, code));
+        } catch (UnsentException e) {
+            if (!(e.getCause() instanceof RecordTooLargeException)) {
+                throw e;
+            }
+            write(topic, null, null, mark(new RecordHeaders(), request, code));
+        }
+    }
+
+    private static Headers mark(Headers headers, KafkaRequest request, String code) {
+        add(headers, CODE, code);
+        add(headers, ATTEMPTS, Integer.toString(request.attempt()));
+        add(headers, REQUEST_ID, request.requestId());
+        return headers;
+    }
+
+    private static void add(Headers headers, String name, String value) {
+        headers.add(name, bytes(value));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void write(String topic, byte @Nullable [] key, byte @Nullable [] value, Headers headers)
+            throws UnsentException {
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(topic, (Integer) null, (Long) null, key, value, headers);
+        try {
+            producer().send(record).get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw unsent(e.getCause() == null ? e : e.getCause());
+        } catch (TimeoutException | KafkaException e) {
+            throw unsent(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnsentException(e);
+        }
+    }
+
+    /** A client that has failed for good, as for a wrong password, is not asked again. */
+    private UnsentException unsent(Throwable cause) {
+        if (!(cause instanceof RetriableException) && !isFinal(cause)) {
+            close();
+        }
+        return new UnsentException(cause);
+    }
+
+    private synchronized Producer<byte[], byte[]> producer() {
+        if (producer == null) {
+            producer = clients.get();
+        }
+        return producer;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (producer != null) {
+            producer.close(Duration.ofSeconds(2));
+            producer = null;
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.portico.kafka;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.support.DefaultMessage;
+
+import io.portico.flow.Variables;
+import io.portico.model.Identifiers;
+
+/**
+ * Puts the record into a variable and an empty message in its place: no header that a sender wrote is ever one that a
+ * component obeys. Who asks is said by the topic.
+ */
+final class OpenKafkaRequest implements Processor {
+    private final KafkaChannel channel;
+    private final Duration maxAge;
+    private final Clock clock;
+
+    OpenKafkaRequest(KafkaChannel channel, Duration maxAge, Clock clock) {
+        this.channel = channel;
+        this.maxAge = maxAge;
+        this.clock = clock;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        KafkaDelivery delivery = KafkaDelivery.in(exchange);
+        String requestId = Identifiers.newRequestId();
+        KafkaChannel.Tenant tenant = channel.tenant(delivery.record().topic());
+        KafkaRequest request = new KafkaRequest(delivery, tenant, requestId, delivery.attempt());
+        exchange.setMessage(new DefaultMessage(exchange));
+        exchange.setVariable(Variables.CHANNEL, Variables.KAFKA);
+        exchange.setVariable(Variables.REQUEST_ID, requestId);
+        exchange.setVariable(Variables.CALLER, tenant.caller());
+        exchange.setVariable(KafkaRequest.VARIABLE, request);
+        Instant sent = request.sentAt();
+        if (sent != null && sent.isBefore(clock.instant().minus(maxAge))) {
+            throw new DeadLetter(DeadLetter.REQUEST_TOO_OLD);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.portico.kafka;
+
+import java.nio.charset.StandardCharsets;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.portico.flow.Variables;
+import io.portico.json.StrictJson;
+import io.portico.model.CreatePortalSession;
+import io.portico.model.ProblemCode;
+import io.portico.model.ProblemException;
+import io.portico.request.CloudEvents;
+import io.portico.request.PortalSessionRequestReader;
+
+/**
+ * Translates a record into the canonical request: JSON, or a CloudEvent with JSON in it, either structured or, with
+ * attributes as headers {@code ce_…}, binary.
+ */
+final class ReadKafkaRequest implements Processor {
+    private static final int MAX_BYTES = 64 * 1024;
+
+    @Override
+    public void process(Exchange exchange) {
+        KafkaRequest record = KafkaRequest.in(exchange);
+        byte[] body = record.body();
+        if (body.length > MAX_BYTES) {
+            throw new ProblemException(ProblemCode.REQUEST_TOO_LARGE, "The body is larger than 64 KiB.");
+        }
+        ObjectNode document = StrictJson.readObject(body);
+        CreatePortalSession request = PortalSessionRequestReader.read(fields(record, document));
+        exchange.setVariable(KafkaRequest.REPLY_KEY, request.customerId().getBytes(StandardCharsets.UTF_8));
+        String key = IdempotencyKeys.of(record, document);
+        if (key != null) {
+            exchange.setVariable(Variables.IDEMPOTENCY_KEY, key);
+        }
+        exchange.getMessage().setBody(request);
+    }
+
+    private static ObjectNode fields(KafkaRequest record, ObjectNode document) {
+        String specversion = record.header("ce_specversion");
+        String type = record.header("ce_type");
+        if (specversion == null && type == null) {
+            return CloudEvents.dataOf(document);
+        }
+        CloudEvents.require(orEmpty(specversion), orEmpty(type));
+        return document;
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+}

@@ -1,0 +1,52 @@
+package io.portico.kafka;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class AttemptsTest {
+    private static final TopicPartition PARTITION = new TopicPartition("t", 0);
+
+    private final AtomicLong nanoTime = new AtomicLong(Long.MAX_VALUE - 1);
+    private final Attempts attempts = new Attempts(nanoTime::get);
+
+    @Test
+    void countsAttemptsAtTheHeadOfAPartition() {
+        attempts.failed(record(7), Duration.ofSeconds(1));
+        attempts.failed(record(7), Duration.ofSeconds(1));
+
+        assertThat(attempts.next(record(7))).isEqualTo(3);
+        assertThat(attempts.next(record(8))).isEqualTo(1);
+    }
+
+    @Test
+    void letsRecordWaitUntilItsTime_evenWhereTheClockTurnsOver() {
+        attempts.failed(record(7), Duration.ofSeconds(1));
+
+        assertThat(attempts.mustWait(record(7))).isTrue();
+        assertThat(attempts.mustWait(record(6))).isFalse();
+        assertThat(attempts.waitOf(PARTITION)).isEqualTo(Duration.ofSeconds(1));
+
+        nanoTime.addAndGet(1_000_000_000);
+        assertThat(attempts.mustWait(record(7))).isFalse();
+        assertThat(attempts.waitOf(PARTITION)).isZero();
+    }
+
+    @Test
+    void forgetsWhatIsDone() {
+        attempts.failed(record(7), Duration.ofSeconds(1));
+        attempts.settled(record(7));
+
+        assertThat(attempts.next(record(7))).isEqualTo(1);
+        assertThat(attempts.waitOf(PARTITION)).isZero();
+    }
+
+    private static ConsumerRecord<byte[], byte[]> record(long offset) {
+        return new ConsumerRecord<>(PARTITION.topic(), PARTITION.partition(), offset, null, null);
+    }
+}

@@ -1,0 +1,176 @@
+package io.portico.kafka;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.camel.Processor;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.portico.model.ProblemCode;
+import io.portico.queue.Spines;
+
+import static io.portico.kafka.KafkaPeer.header;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** No request is lost, whatever goes and comes. */
+class KafkaGroupTest {
+    /** Fewer than partitions, so that a second node gets some. */
+    private static final Map<String, String> ONE_CONSUMER = Map.of("portico.kafka.consumers", "1");
+
+    private KafkaBroker broker;
+    private KafkaPeer peer;
+
+    @BeforeEach
+    void start(@TempDir Path data) {
+        broker = KafkaBroker.start(data);
+        broker.createTopics("", 4);
+        peer = new KafkaPeer(broker, "");
+    }
+
+    @AfterEach
+    void stop() {
+        peer.close();
+        broker.close();
+    }
+
+    @Test
+    void asksAgainWithTheSameKey_whenTheNodeDiedBetweenAnswerAndCommit() {
+        try (KafkaGateway first = KafkaGateway.start(broker, Spines.succeeding())) {
+            peer.ask("a", "IdempotencyKey", "order-7", "correlationId", "c-7");
+            peer.reply("c-7");
+            await().until(() -> !broker.committed("portico").isEmpty());
+            assertThat(first.calls)
+                    .extracting(KafkaGateway.Call::idempotencyKey)
+                    .containsExactly("order-7");
+        }
+        TopicPartition partition =
+                broker.committed("portico").keySet().iterator().next();
+        broker.commit("portico", partition, 0);
+
+        try (KafkaGateway second = KafkaGateway.start(broker, Spines.succeeding())) {
+            await().atMost(30, TimeUnit.SECONDS)
+                    .untilAsserted(() -> assertThat(peer.replies("c-7")).hasSize(2));
+            assertThat(second.calls)
+                    .extracting(KafkaGateway.Call::idempotencyKey)
+                    .containsExactly("order-7");
+        }
+    }
+
+    @Test
+    void losesNoRequest_whenNodesComeAndGo() {
+        List<String> sent = new ArrayList<>();
+        try (KafkaGateway first = KafkaGateway.start(broker, slow(), ONE_CONSUMER)) {
+            askUntilItWorks(sent, first);
+            try (KafkaGateway second = KafkaGateway.start(broker, slow(), ONE_CONSUMER)) {
+                askUntilItWorks(sent, second);
+                first.close();
+                ask(sent, 10);
+                sent.forEach(place ->
+                        assertThat(header(peer.reply(place), "porticoStatus")).isEqualTo("201"));
+            }
+        }
+        assertThat(peer.allReceived()).hasSizeLessThan(sent.size() + 20);
+    }
+
+    private void askUntilItWorks(List<String> sent, KafkaGateway gateway) {
+        await().atMost(60, TimeUnit.SECONDS).until(() -> {
+            ask(sent, 5);
+            return gateway.calls.size() > 5;
+        });
+    }
+
+    private void ask(List<String> sent, int times) {
+        for (int i = 0; i < times; i++) {
+            sent.add(peer.ask("customer-" + i));
+        }
+    }
+
+    private static Processor slow() {
+        CountDownLatch never = new CountDownLatch(1);
+        return exchange -> {
+            assertThat(never.await(20, TimeUnit.MILLISECONDS)).isFalse();
+            Spines.succeeding().process(exchange);
+        };
+    }
+
+    @Test
+    void finishesAndCommitsWhatRuns_whenItStops() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        String place;
+        try (KafkaGateway gateway = KafkaGateway.start(broker, exchange -> {
+            asked.countDown();
+            assertThat(answer.await(20, TimeUnit.SECONDS)).isTrue();
+            Spines.succeeding().process(exchange);
+        })) {
+            place = peer.ask("a");
+            assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+            Thread stopping = new Thread(gateway::close);
+            stopping.start();
+            await().until(() -> stopping.getState() != Thread.State.NEW);
+            answer.countDown();
+            stopping.join(20_000);
+            assertThat(stopping.isAlive()).isFalse();
+        }
+
+        assertThat(header(peer.reply(place), "porticoStatus")).isEqualTo("201");
+        assertThat(broker.committed("portico")).containsValue(1L);
+    }
+
+    @Test
+    void losesNoRequest_whenTheBrokerRestarts() {
+        try (KafkaGateway gateway = KafkaGateway.start(broker, slow(), Map.of("portico.kafka.max-attempts", "6"))) {
+            List<String> sent = new ArrayList<>();
+            ask(sent, 40);
+            await().atMost(30, TimeUnit.SECONDS).until(() -> gateway.calls.size() > 5);
+
+            broker.stop();
+            broker.start();
+
+            sent.forEach(place ->
+                    assertThat(header(peer.reply(place), "porticoStatus")).isEqualTo("201"));
+            String later = peer.ask("later");
+            assertThat(header(peer.reply(later), "porticoStatus")).isEqualTo("201");
+        }
+    }
+
+    @Test
+    void commitsNothing_untilTheAnswerCanBeWritten() {
+        broker.topics(List.of(new NewTopic("globex.portal-session.create", 1, (short) 1)));
+        try (KafkaGateway gateway = KafkaGateway.start(broker, Spines.succeeding());
+                KafkaPeer globex = new KafkaPeer(broker, "globex.")) {
+            String place = globex.ask("a");
+            await().atMost(30, TimeUnit.SECONDS).until(() -> gateway.calls.size() == 2);
+            assertThat(broker.committed("portico")).isEmpty();
+
+            broker.topics(List.of(
+                    new NewTopic("globex.portal-session.created", 1, (short) 1),
+                    new NewTopic("globex.portal-session.create.dlq", 1, (short) 1)));
+
+            assertThat(header(globex.reply(place), "porticoStatus")).isEqualTo("201");
+            await().untilAsserted(() -> assertThat(broker.committed("portico")).containsValue(1L));
+        }
+    }
+
+    @Test
+    void answersWithTheProblem_afterAsManyAttemptsAsConfigured() {
+        Map<String, String> settings = Map.of("portico.kafka.max-attempts", "3", "portico.kafka.consumers", "1");
+        try (KafkaGateway gateway =
+                KafkaGateway.start(broker, Spines.failing(ProblemCode.VENDOR_UNAVAILABLE), settings)) {
+            String place = peer.ask("a");
+
+            assertThat(header(peer.reply(place), "porticoStatus")).isEqualTo("503");
+            assertThat(gateway.calls).hasSize(3);
+        }
+    }
+}
