@@ -83,7 +83,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(of("inbound", "queue", "document", "http"))));
         hold(classesIn("inbound").should().dependOnClassesThat(resideInAnyPackage(of("queue", "kafka", "document"))));
-        hold(classesIn("request").should().dependOnClassesThat(inPorticoBut("request", "json", "model")));
+        hold(classesIn("request").should().dependOnClassesThat(inPorticoBut("request", "json", "model", "setting")));
     }
 
     @Test

@@ -6,6 +6,9 @@ import org.apache.camel.Exchange;
 
 /** How long a request may still take: reads the variable {@link Variables#DEADLINE}, which its channel sets. */
 public final class Deadline {
+    /** What a message gets, which nobody sees being handled: as much as a request over HTTP. */
+    public static final Duration OF_A_MESSAGE = Duration.ofSeconds(10);
+
     private Deadline() {}
 
     /** The value of the variable for a request that may take so long from now. */

@@ -34,8 +34,6 @@ public final class Variables {
 
     /** {@code String}: the channel, {@link #HTTP}, {@link #QUEUE} or {@link #KAFKA}; without it, HTTP if there is an HTTP request. */
     public static final String CHANNEL = "channel";
-    /** {@code String}: 1 to 255 printable ASCII characters that a repetition of the request has, too; absent without. */
-    public static final String IDEMPOTENCY_KEY = "idempotencyKey";
     /** {@code Long}: {@code System.nanoTime()} when the request was read; without it the exchange's own age counts. */
     public static final String STARTED = "started";
     /** {@code Long}: the {@code System.nanoTime()} by which the request must be answered; without it there is no haste. */

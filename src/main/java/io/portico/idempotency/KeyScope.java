@@ -1,9 +1,9 @@
 package io.portico.idempotency;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+
+import io.portico.setting.Sha256;
 
 /**
  * Whose key it is, and for what. The key itself is nowhere.
@@ -13,12 +13,7 @@ import java.util.HexFormat;
 record KeyScope(String organisation, String operation, String keyHash) {
 
     static KeyScope of(String organisation, String operation, String key) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-            return new KeyScope(organisation, operation, HexFormat.of().formatHex(hash));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return new KeyScope(organisation, operation, HexFormat.of().formatHex(Sha256.of(key)));
     }
 
     /** Bytes that no other scope has: none of the parts holds a line end. */

@@ -88,4 +88,10 @@ record KafkaRequest(KafkaDelivery delivery, KafkaChannel.Tenant tenant, String r
             throw new ProblemException(ProblemCode.MALFORMED_REQUEST, "A header of the record is not UTF-8.");
         }
     }
+
+    /** The same, empty where there is none. */
+    String text(String name) {
+        String value = header(name);
+        return value == null ? "" : value;
+    }
 }

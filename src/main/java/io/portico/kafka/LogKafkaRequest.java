@@ -40,7 +40,8 @@ final class LogKafkaRequest implements Processor {
                 account == null ? null : account.key(),
                 outcome(exchange, problem),
                 status(exchange, problem),
-                exchange.getClock().elapsed()));
+                exchange.getClock().elapsed(),
+                null));
     }
 
     private static String outcome(Exchange exchange, @Nullable Problem problem) {
@@ -51,7 +52,10 @@ final class LogKafkaRequest implements Processor {
         if (buriedAs != null) {
             return buriedAs;
         }
-        return problem == null ? "ok" : problem.code().wireName();
+        if (problem != null) {
+            return problem.code().wireName();
+        }
+        return exchange.getVariable(Variables.REPLAYED) == null ? "ok" : "replayed";
     }
 
     private static int status(Exchange exchange, @Nullable Problem problem) {

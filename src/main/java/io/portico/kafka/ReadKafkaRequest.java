@@ -4,10 +4,10 @@ import java.nio.charset.StandardCharsets;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.portico.flow.Deadline;
 import io.portico.flow.Variables;
 import io.portico.json.StrictJson;
 import io.portico.model.CreatePortalSession;
@@ -26,6 +26,7 @@ final class ReadKafkaRequest implements Processor {
     @Override
     public void process(Exchange exchange) {
         KafkaRequest record = KafkaRequest.in(exchange);
+        exchange.setVariable(Variables.DEADLINE, Deadline.in(Deadline.OF_A_MESSAGE));
         byte[] body = record.body();
         if (body.length > MAX_BYTES) {
             throw new ProblemException(ProblemCode.REQUEST_TOO_LARGE, "The body is larger than 64 KiB.");
@@ -33,7 +34,7 @@ final class ReadKafkaRequest implements Processor {
         ObjectNode document = StrictJson.readObject(body);
         CreatePortalSession request = PortalSessionRequestReader.read(fields(record, document));
         exchange.setVariable(KafkaRequest.REPLY_KEY, request.customerId().getBytes(StandardCharsets.UTF_8));
-        String key = IdempotencyKeys.of(record, document);
+        String key = RecordKey.of(record, document);
         if (key != null) {
             exchange.setVariable(Variables.IDEMPOTENCY_KEY, key);
         }
@@ -41,16 +42,10 @@ final class ReadKafkaRequest implements Processor {
     }
 
     private static ObjectNode fields(KafkaRequest record, ObjectNode document) {
-        String specversion = record.header("ce_specversion");
-        String type = record.header("ce_type");
-        if (specversion == null && type == null) {
+        if (record.header("ce_specversion") == null && record.header("ce_type") == null) {
             return CloudEvents.dataOf(document);
         }
-        CloudEvents.require(orEmpty(specversion), orEmpty(type));
+        CloudEvents.require(record.text("ce_specversion"), record.text("ce_type"));
         return document;
-    }
-
-    private static String orEmpty(@Nullable String text) {
-        return text == null ? "" : text;
     }
 }

@@ -30,23 +30,13 @@ final class CloudEvent {
         return CloudEvents.dataOf(document);
     }
 
-    /** What source and id name of all events; absent where it is no event, or one without them. */
-    static @Nullable Identity identityOf(Message message, ObjectNode document) throws JMSException {
+    /** What it and its repetition have in common, as an idempotency key; absent where it is no event. */
+    static @Nullable String keyOf(Message message, ObjectNode document) throws JMSException {
         String prefix = prefixOf(message);
-        if (prefix != null) {
-            return identity(text(message, prefix + "source"), text(message, prefix + "id"));
-        }
-        return document.has("specversion")
-                ? identity(document.path("source").asText(), document.path("id").asText())
-                : null;
+        return prefix == null
+                ? CloudEvents.keyOf(document)
+                : CloudEvents.key(text(message, prefix + "source"), text(message, prefix + "id"));
     }
-
-    private static @Nullable Identity identity(String source, String id) {
-        return source.isEmpty() || id.isEmpty() ? null : new Identity(source, id);
-    }
-
-    /** What no two events share. */
-    record Identity(String source, String id) {}
 
     private static @Nullable String prefixOf(Message message) throws JMSException {
         for (String prefix : PREFIXES) {

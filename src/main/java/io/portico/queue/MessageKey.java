@@ -1,8 +1,5 @@
 package io.portico.queue;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 import jakarta.jms.JMSException;
@@ -39,18 +36,6 @@ final class MessageKey {
                         value instanceof byte[] bytes ? HexFormat.of().formatHex(bytes) : value.toString());
             }
         }
-        CloudEvent.Identity event = CloudEvent.identityOf(message, document);
-        return event == null ? null : key(event);
-    }
-
-    /** Both may be longer than a key and hold any character. */
-    private static String key(CloudEvent.Identity event) {
-        String text = event.source().length() + ":" + event.source() + event.id();
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return "cloudevent:" + HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return CloudEvent.keyOf(message, document);
     }
 }

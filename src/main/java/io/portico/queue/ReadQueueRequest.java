@@ -25,10 +25,6 @@ import io.portico.request.PortalSessionRequestReader;
 /** Translates a message into the canonical request: JSON, a CloudEvent with JSON in it, or fields as properties. */
 @Component("readQueueRequest")
 final class ReadQueueRequest implements Processor {
-
-    /** Nobody sees how long a message takes; as long as a request over HTTP does. */
-    private static final Duration BUDGET = Duration.ofSeconds(10);
-
     private static final String REQUEST_TIMEOUT = "requestTimeout";
 
     private final Clock clock;
@@ -56,15 +52,15 @@ final class ReadQueueRequest implements Processor {
     private Duration left(QueueRequest request) throws JMSException {
         Object stated = request.message().getObjectProperty(REQUEST_TIMEOUT);
         if (stated == null) {
-            return BUDGET;
+            return Deadline.OF_A_MESSAGE;
         }
         Duration timeout = RequestTimeout.parse(stated.toString());
-        Instant sent = request.sentAt();
+        Instant sent = request.provenance().sentAt();
         Duration left = sent == null ? timeout : Duration.between(clock.instant(), sent.plus(timeout));
         if (left.isNegative() || left.isZero()) {
             throw new DeadLetter(DeadLetter.REQUEST_TOO_OLD);
         }
-        return left.compareTo(BUDGET) < 0 ? left : BUDGET;
+        return left.compareTo(Deadline.OF_A_MESSAGE) < 0 ? left : Deadline.OF_A_MESSAGE;
     }
 
     private static ObjectNode properties(Message message) throws JMSException {

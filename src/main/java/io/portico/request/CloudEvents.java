@@ -1,7 +1,10 @@
 package io.portico.request;
 
 import java.io.IOException;
+import java.util.HexFormat;
 import java.util.List;
+
+import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,6 +14,7 @@ import io.portico.model.FieldError;
 import io.portico.model.Problem;
 import io.portico.model.ProblemCode;
 import io.portico.model.ProblemException;
+import io.portico.setting.Sha256;
 
 /**
  * What of a CloudEvent 1.0 (https://github.com/cloudevents/spec) is the same on every message channel: which events are
@@ -42,6 +46,24 @@ public final class CloudEvents {
         if (!type.equals(TYPE)) {
             throw refusal("type", "Only events of the type " + TYPE + " are read here.");
         }
+    }
+
+    /**
+     * What an event and its repetition have in common, as an idempotency key: source and id, which together name it for good.
+     * Both may be longer than a key and hold any character. Absent where one of them is missing.
+     */
+    public static @Nullable String key(String source, String id) {
+        if (source.isEmpty() || id.isEmpty()) {
+            return null;
+        }
+        return "cloudevent:" + HexFormat.of().formatHex(Sha256.of(source.length() + ":" + source + id));
+    }
+
+    /** The same of a structured event; absent where the document is none. */
+    public static @Nullable String keyOf(ObjectNode document) {
+        return document.has("specversion")
+                ? key(document.path("source").asText(), document.path("id").asText())
+                : null;
     }
 
     private static ObjectNode data(ObjectNode event) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.portico.RunningGateway;
 import io.portico.deadletter.DeadLetterEntry;
 import io.portico.model.Problem;
 import io.portico.model.ProblemCode;
@@ -34,7 +35,7 @@ class AmqpBrokerTest {
 
     @BeforeAll
     static void start(@TempDir Path data) throws Exception {
-        broker = ExternalBroker.start(data.resolve("external"), QueueGateway.freePort());
+        broker = ExternalBroker.start(data.resolve("external"), RunningGateway.freePort());
         gateway = QueueGateway.start(data, Spines.succeeding(), settings(broker.port));
     }
 

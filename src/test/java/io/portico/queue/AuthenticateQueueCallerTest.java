@@ -30,10 +30,13 @@ class AuthenticateQueueCallerTest {
             4,
             Duration.ofMinutes(5),
             6,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(5),
             "",
             "",
             new Secret(""),
             BrokerStatesUsers.NONE,
+            "",
             Map.of("shop", new BrokerUser(null, null, "acme", Set.of("billing:write"), List.of(), false)));
 
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
@@ -58,7 +61,7 @@ class AuthenticateQueueCallerTest {
 
     private void process(String user, String sharing) {
         exchange.setVariable(
-                QueueRequest.VARIABLE, new QueueRequest(mock(Message.class), mock(Session.class), "req_1", user, 1));
+                QueueRequest.VARIABLE, new QueueRequest(mock(Message.class), mock(Session.class), "req_1", new Provenance(user, 0, null, null), 1));
         new AuthenticateQueueCaller(SHOP_OF_ACME, new SharingOrganisations(Set.of(sharing))).process(exchange);
     }
 }

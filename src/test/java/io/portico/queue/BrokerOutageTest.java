@@ -60,7 +60,7 @@ class BrokerOutageTest {
     @ParameterizedTest
     @ValueSource(strings = {"tcp", "amqp"})
     void losesNone_whenTheBrokerIsStartedAnew(String protocol) throws Exception {
-        int port = QueueGateway.freePort();
+        int port = RunningGateway.freePort();
         Map<String, String> settings =
                 protocol.equals("amqp") ? AmqpBrokerTest.settings(port) : ExternalBroker.settings(port);
         try (QueueGateway gateway = QueueGateway.start(data, Spines.succeeding(), settings)) {
@@ -80,7 +80,7 @@ class BrokerOutageTest {
     @ParameterizedTest
     @EnumSource(names = {"BLOCK", "FAIL"})
     void keepsEveryRequest_whenTheReplyQueueIsFull(AddressFullMessagePolicy policy) throws Exception {
-        try (ExternalBroker broker = ExternalBroker.start(data.resolve("external"), QueueGateway.freePort());
+        try (ExternalBroker broker = ExternalBroker.start(data.resolve("external"), RunningGateway.freePort());
                 QueueGateway gateway =
                         QueueGateway.start(data, Spines.succeeding(), ExternalBroker.settings(broker.port))) {
             broker.limit(Queues.REPLIES, 10_000, policy);

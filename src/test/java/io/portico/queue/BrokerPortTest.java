@@ -94,7 +94,17 @@ class BrokerPortTest {
     void knowsNoOtherBroker(@TempDir Path data) throws Exception {
         Configuration broker = EmbeddedBrokerSettings.of(
                 new QueueProperties(
-                        1, Duration.ofSeconds(300), 6, "", "", new Secret(""), BrokerStatesUsers.NONE, Map.of()),
+                        1,
+                        Duration.ofSeconds(300),
+                        6,
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(5),
+                        "",
+                        "",
+                        new Secret(""),
+                        BrokerStatesUsers.NONE,
+                        "",
+                        Map.of()),
                 new AmqpProperties("127.0.0.1", 5672),
                 data,
                 "1");

@@ -33,10 +33,9 @@ class ReadQueueRequestTest {
     /** A request that was sent three seconds ago. */
     private Duration left(Object requestTimeout) throws Exception {
         when(message.getText()).thenReturn("{\"customerId\":\"c\",\"returnUrl\":\"https://app.example.com/\"}");
-        when(message.getJMSTimestamp()).thenReturn(NOW.minusSeconds(3).toEpochMilli());
         when(message.getObjectProperty("requestTimeout")).thenReturn(requestTimeout);
         Exchange exchange = new DefaultExchange(new DefaultCamelContext());
-        exchange.setVariable(QueueRequest.VARIABLE, new QueueRequest(message, mock(Session.class), "req_1", "acme", 1));
+        exchange.setVariable(QueueRequest.VARIABLE, new QueueRequest(message, mock(Session.class), "req_1", new Provenance("acme", 0, NOW.minusSeconds(3), null), 1));
         step.process(exchange);
         return Duration.ofNanos(Deadline.nanosLeft(exchange));
     }

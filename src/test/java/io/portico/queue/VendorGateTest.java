@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.convert.DurationStyle;
 
+import io.portico.RunningGateway;
 import io.portico.model.CreatePortalSession;
 import io.portico.model.Problem;
 import io.portico.model.ProblemCode;
@@ -84,7 +85,7 @@ class VendorGateTest {
     @Test
     void keepsThemOverRestartOfAnExternalBroker() throws Exception {
         Gate gate = new Gate(ProblemCode.VENDOR_RATE_LIMITED);
-        int port = QueueGateway.freePort();
+        int port = RunningGateway.freePort();
         try (QueueGateway gateway = QueueGateway.start(data, gate, ExternalBroker.settings(port))) {
             try (ExternalBroker broker = ExternalBroker.start(data.resolve("external"), port)) {
                 sendForClosed(broker.connect());
