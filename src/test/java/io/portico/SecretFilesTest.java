@@ -82,6 +82,8 @@ class SecretFilesTest {
                 "--spring.config.location=classpath:/,file:./config/",
                 "--portico.secrets=" + secrets,
                 "--portico.http.port=0",
+                "--portico.http.bind-address=127.0.0.1",
+                "--portico.egress.private-networks=127.0.0.0/8",
                 "--portico.management.port=0",
                 "--portico.amqp.port=0",
                 "--portico.sandbox.port=0",
