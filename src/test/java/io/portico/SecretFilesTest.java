@@ -78,6 +78,8 @@ class SecretFilesTest {
                 // The operator's files without the sandbox's, which brings keys of its own.
                 "--spring.config.location=classpath:/,file:./config/",
                 "--portico.secrets=" + secrets,
+                "--portico.http.bind-address=127.0.0.1",
+                "--portico.egress.private-networks=127.0.0.0/8",
                 "--portico.organisations.acme.return-urls=https://app.example.com",
                 "--portico.organisations.acme.keys.shop.scopes=billing:write,customers:write",
                 "--portico.queue.users.shop.organisation=acme",

@@ -115,6 +115,9 @@ final class EgressClient extends CloseableHttpClient {
 
     private CloseableHttpClient client() {
         String account = CallingAccount.key();
+        if (account == null && !ofAccounts.isEmpty()) {
+            throw new IllegalStateException("a call for no account");
+        }
         return (account == null ? shared : ofAccounts.getOrDefault(account, shared)).client();
     }
 

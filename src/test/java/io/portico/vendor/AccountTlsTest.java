@@ -204,6 +204,22 @@ class AccountTlsTest {
     }
 
     @Test
+    void sendsNothingWhereNobodyKnowsForWhom() throws Exception {
+        bundles.registerBundle("one", TestCertificates.bundle(one, trustInVendor));
+        EgressClient client = client(Map.of("first", "one"));
+        try (RawVendor vendor = new RawVendor((connection, out) -> {})) {
+            HttpPost request = new HttpPost("http://127.0.0.1:" + vendor.port() + "/");
+
+            assertThat(catchThrowableOfType(
+                                    VendorCallException.class,
+                                    () -> client.executeOpen(RoutingSupport.determineHost(request), request, null))
+                            .code())
+                    .isEqualTo(ProblemCode.VENDOR_UNREACHABLE);
+            assertThat(vendor.heads()).isEmpty();
+        }
+    }
+
+    @Test
     void forgetsTheAccountWhenItsCallIsOver() throws Exception {
         assertThatThrownBy(() -> CallingAccount.during("first", () -> {
                     assertThat(CallingAccount.key()).isEqualTo("first");
