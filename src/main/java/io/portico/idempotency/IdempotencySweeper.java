@@ -9,6 +9,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
@@ -19,7 +20,7 @@ import org.springframework.stereotype.Component;
  * file under every other connection.
  */
 @Component
-final class IdempotencySweeper implements SmartLifecycle {
+final class IdempotencySweeper implements SmartLifecycle, DisposableBean {
     private static final Logger LOG = LoggerFactory.getLogger(IdempotencySweeper.class);
     private static final int STOP_SECONDS = 5;
 
@@ -89,5 +90,11 @@ final class IdempotencySweeper implements SmartLifecycle {
     @Override
     public boolean isRunning() {
         return timer != null;
+    }
+
+    /** A start that fails half-way destroys what it has started, and stops nothing. */
+    @Override
+    public void destroy() {
+        stop();
     }
 }
