@@ -38,10 +38,10 @@ final class JdbcCustomerDirectory implements CustomerDirectory {
     private static final Duration PERSISTENCE = Duration.ofSeconds(5);
 
     /**
-     * By how much a silent connection is given up before the driver would ask the database to stop the statement, on
-     * another connection and for up to ten seconds.
+     * What a database gets beyond a statement's time to say that it has stopped it; only one that stays silent loses the
+     * connection, since a statement whose connection is merely dropped may wait for its lock on and on.
      */
-    private static final Duration LEAD = Duration.ofMillis(100);
+    private static final Duration GRACE = Duration.ofMillis(500);
 
     private static final Duration BATCH_PERSISTENCE = Duration.ofSeconds(30);
 
@@ -61,7 +61,7 @@ final class JdbcCustomerDirectory implements CustomerDirectory {
 
     /** @param patience how long a statement of a request may take, in whole seconds */
     JdbcCustomerDirectory(DataSource dataSource, VendorAccounts accounts, Duration patience) {
-        DataSource prompt = new PromptDataSource(dataSource, patience.minus(LEAD));
+        DataSource prompt = new PromptDataSource(dataSource, patience.plus(GRACE));
         one = new CustomerTable(prompt, (int) patience.toSeconds());
         many = new CustomerTable(dataSource, BATCH_TIMEOUT_SECONDS);
         shortTransaction = new TransactionTemplate(new JdbcTransactionManager(prompt));

@@ -27,8 +27,8 @@ import io.portico.store.PromptDataSource;
 final class JdbcLedger implements Ledger, SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(JdbcLedger.class);
     private static final int STATEMENT_TIMEOUT_SECONDS = 1;
-    /** Before the driver would ask a silent database to stop the statement, which may take it ten seconds. */
-    private static final Duration READ_LIMIT = Duration.ofMillis(900);
+    /** For a database that is silent even when it is asked to stop the statement. */
+    private static final Duration READ_LIMIT = Duration.ofMillis(1_500);
 
     private static final int BATCH_TIMEOUT_SECONDS = 10;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);

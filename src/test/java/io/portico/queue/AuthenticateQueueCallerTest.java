@@ -61,7 +61,9 @@ class AuthenticateQueueCallerTest {
 
     private void process(String user, String sharing) {
         exchange.setVariable(
-                QueueRequest.VARIABLE, new QueueRequest(mock(Message.class), mock(Session.class), "req_1", new Provenance(user, 0, null, null), 1));
+                QueueRequest.VARIABLE,
+                new QueueRequest(
+                        mock(Message.class), mock(Session.class), "req_1", new Provenance(user, 0, null, null), 1));
         new AuthenticateQueueCaller(SHOP_OF_ACME, new SharingOrganisations(Set.of(sharing))).process(exchange);
     }
 }

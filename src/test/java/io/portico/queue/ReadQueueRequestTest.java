@@ -35,7 +35,14 @@ class ReadQueueRequestTest {
         when(message.getText()).thenReturn("{\"customerId\":\"c\",\"returnUrl\":\"https://app.example.com/\"}");
         when(message.getObjectProperty("requestTimeout")).thenReturn(requestTimeout);
         Exchange exchange = new DefaultExchange(new DefaultCamelContext());
-        exchange.setVariable(QueueRequest.VARIABLE, new QueueRequest(message, mock(Session.class), "req_1", new Provenance("acme", 0, NOW.minusSeconds(3), null), 1));
+        exchange.setVariable(
+                QueueRequest.VARIABLE,
+                new QueueRequest(
+                        message,
+                        mock(Session.class),
+                        "req_1",
+                        new Provenance("acme", 0, NOW.minusSeconds(3), null),
+                        1));
         step.process(exchange);
         return Duration.ofNanos(Deadline.nanosLeft(exchange));
     }
