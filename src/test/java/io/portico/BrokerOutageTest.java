@@ -22,6 +22,7 @@ import static io.portico.BadAnswer.answer;
 import static io.portico.BadAnswer.says;
 import static io.portico.BadAnswer.session;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** A whole gateway while its external broker is away, at start and later. */
 class BrokerOutageTest {
@@ -45,7 +46,8 @@ class BrokerOutageTest {
                     servesOverHttp(gateway);
                     proxy.forward();
                     answersAMessage(port);
-                    assertThat(broker.messagesIn("portal-session.create")).isZero();
+                    await().untilAsserted(() -> assertThat(broker.messagesIn("portal-session.create"))
+                            .isZero());
                 }
             }
         }

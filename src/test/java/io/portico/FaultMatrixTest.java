@@ -208,6 +208,7 @@ class FaultMatrixTest {
                 RunningGateway patient = RunningGateway.start(
                         data.resolve("patient"),
                         "--portico.egress.deadline=5m",
+                        "--portico.idempotency.lease=6m",
                         "--portico.http.budget=5m",
                         "--portico.vendors.stripe.base-url=http://127.0.0.1:" + silent.port(),
                         "--spring.datasource.url=jdbc:h2:mem:impatient-callers")) {
@@ -226,6 +227,7 @@ class FaultMatrixTest {
                 RunningGateway busy = RunningGateway.start(
                         data.resolve("busy"),
                         "--portico.egress.deadline=5m",
+                        "--portico.idempotency.lease=6m",
                         "--portico.http.budget=1500ms",
                         "--portico.vendors.stripe.base-url=http://127.0.0.1:" + silent.port(),
                         "--spring.datasource.url=jdbc:h2:mem:little-time")) {

@@ -35,8 +35,11 @@ class StopTest {
                     released.await();
                     out.write(GOOD);
                 });
-                GatewayProcess gateway =
-                        start(vendor, "--portico.egress.deadline=60s", "--portico.http.stop-delay=5s")) {
+                GatewayProcess gateway = start(
+                        vendor,
+                        "--portico.egress.deadline=60s",
+                        "--portico.idempotency.lease=90s",
+                        "--portico.http.stop-delay=5s")) {
             List<CompletableFuture<HttpResponse<String>>> running = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
                 running.add(gateway.asking());

@@ -2,6 +2,7 @@ package io.portico.idempotency;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,7 @@ class IdempotencyConfigurationTest {
 
         assertThat(second).isEqualTo(first);
         assertThat(Files.getPosixFilePermissions(data.resolve("new/idempotency-secret")))
-                .hasToString("[OWNER_READ, OWNER_WRITE]");
+                .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
     }
 
     @Test

@@ -113,7 +113,9 @@ class KafkaJourneyTest {
         String place = acme.send(acme.record(null, body, "content-type", "application/cloudevents+json"));
 
         assertThat(header(acme.reply(place), "porticoStatus")).isEqualTo("201");
-        assertThat(gateway.calls.get(0).idempotencyKey()).startsWith("event-").hasSizeLessThan(256);
+        assertThat(gateway.calls.get(0).idempotencyKey())
+                .startsWith("cloudevent:")
+                .hasSizeLessThan(256);
     }
 
     @Test

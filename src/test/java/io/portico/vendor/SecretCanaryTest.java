@@ -152,6 +152,8 @@ class SecretCanaryTest {
                 "portico.guard.minimum-calls", "100000",
                 "portico.queue.max-attempts", "1",
                 "logging.level.io.portico", "debug"));
+        // A request does not wait longer than this for an account that its vendor has closed.
+        settings.put("portico.queue.max-age", "3s");
         for (String library : List.of(
                 "org.apache.camel",
                 "org.apache.activemq.artemis.core.server",
