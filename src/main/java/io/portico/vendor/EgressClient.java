@@ -56,6 +56,8 @@ final class EgressClient extends CloseableHttpClient {
     /** How long a call waits for a connection when as many are open as may be. */
     private static final long LEASE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+    private static final RequestConfig LEASE = lease(LEASE_NANOS);
+
     private final EgressProperties properties;
     private final Pool shared;
     private final Map<String, Pool> ofAccounts = new HashMap<>();
@@ -127,9 +129,7 @@ final class EgressClient extends CloseableHttpClient {
         long longest = properties.deadline().toNanos();
         long allowed = Math.min(longest, CallDeadline.nanosLeft());
         HttpClientContext call = HttpClientContext.create();
-        call.setRequestConfig(RequestConfig.custom()
-                .setConnectionRequestTimeout(Math.max(1, Math.min(allowed, LEASE_NANOS)), TimeUnit.NANOSECONDS)
-                .build());
+        call.setRequestConfig(allowed >= LEASE_NANOS ? LEASE : lease(Math.max(1, allowed)));
         AtomicBoolean cutOff = new AtomicBoolean();
         Timeout deadline = timer.newTimeout(
                 expired -> {
@@ -167,6 +167,12 @@ final class EgressClient extends CloseableHttpClient {
         shared.connections().close(CloseMode.IMMEDIATE);
         ofAccounts.values().forEach(pool -> pool.connections().close(CloseMode.IMMEDIATE));
         timer.stop();
+    }
+
+    private static RequestConfig lease(long nanos) {
+        return RequestConfig.custom()
+                .setConnectionRequestTimeout(nanos, TimeUnit.NANOSECONDS)
+                .build();
     }
 
     /** What cannot be read is cut off before it is closed, since closing reads on to the answer's end. */
