@@ -25,6 +25,7 @@ import io.portico.model.PortalSession;
 import io.portico.model.Problem;
 import io.portico.model.ProblemCode;
 import io.portico.model.ProblemException;
+import io.portico.store.PromptDataSource;
 
 /**
  * The idempotency keys in the database: who may go on, who is answered with what was made before, and who is refused. Every
@@ -33,6 +34,8 @@ import io.portico.model.ProblemException;
 @Component
 final class IdempotencyKeys {
     private static final Logger LOG = LoggerFactory.getLogger(IdempotencyKeys.class);
+    /** For a database that says nothing; a statement that it is at work on ends sooner. */
+    private static final Duration LIMIT = Duration.ofMillis(1_500);
     /** How often the key may change hands while somebody looks; each time another request has got on. */
     private static final int ATTEMPTS = 5;
 
@@ -47,7 +50,7 @@ final class IdempotencyKeys {
     private final AtomicLong nextWarning = new AtomicLong(System.nanoTime());
 
     IdempotencyKeys(DataSource dataSource, KeyRing secrets, IdempotencySettings settings, IdempotencyMetrics metrics) {
-        this.table = new KeyTable(dataSource);
+        this.table = new KeyTable(new PromptDataSource(dataSource, LIMIT));
         this.secrets = secrets;
         this.lease = settings.lease();
         this.metrics = metrics;
@@ -149,10 +152,12 @@ final class IdempotencyKeys {
 
     /** Keeps the session for whoever repeats the request. Never throws: the session is worth more than its copy. */
     void succeeded(Claim.Held claim, PortalSession session) {
-        KeyCipher cipher = secrets.current();
-        byte[] sealed = cipher.seal(claim.scope(), PortalSessionJson.write(session));
-        AnswerLife life = AnswerLife.of(session);
-        save(() -> table.succeeded(claim.scope(), claim.owner(), cipher, claim.fingerprint(), sealed, life));
+        save(() -> {
+            KeyCipher cipher = secrets.current();
+            byte[] sealed = cipher.seal(claim.scope(), PortalSessionJson.write(session));
+            return table.succeeded(
+                    claim.scope(), claim.owner(), cipher, claim.fingerprint(), sealed, AnswerLife.of(session));
+        });
     }
 
     /**
@@ -187,7 +192,7 @@ final class IdempotencyKeys {
             if (!step.done()) {
                 metrics.late();
             }
-        } catch (DataAccessException e) {
+        } catch (RuntimeException e) {
             metrics.unsaved();
             tell("The outcome of a request with an idempotency key cannot be kept ({})", e);
         }
@@ -204,7 +209,7 @@ final class IdempotencyKeys {
     }
 
     /** Now and then rather than for each request: the kind, not the text, in which databases repeat what a row holds. */
-    private void tell(String what, DataAccessException e) {
+    private void tell(String what, RuntimeException e) {
         long now = System.nanoTime();
         long due = nextWarning.get();
         if (now - due >= 0 && nextWarning.compareAndSet(due, now + SILENCE_NANOS)) {

@@ -10,6 +10,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import io.portico.caller.SharingOrganisations;
 import io.portico.ledger.RequestLog;
 import io.portico.organisation.Organisations;
 
@@ -53,8 +54,9 @@ class KafkaConfiguration {
     }
 
     @Bean
-    Processor openKafkaRequest(KafkaChannel channel, KafkaProperties kafka, Clock clock) {
-        return new OpenKafkaRequest(channel, kafka.maxAge(), clock);
+    Processor openKafkaRequest(
+            KafkaChannel channel, SharingOrganisations organisations, KafkaProperties kafka, Clock clock) {
+        return new OpenKafkaRequest(channel, organisations, kafka.maxAge(), clock);
     }
 
     @Bean

@@ -8,8 +8,11 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.support.DefaultMessage;
 
+import io.portico.caller.SharingOrganisations;
 import io.portico.flow.Variables;
 import io.portico.model.Identifiers;
+import io.portico.model.ProblemCode;
+import io.portico.model.ProblemException;
 
 /**
  * Puts the record into a variable and an empty message in its place: no header that a sender wrote is ever one that a
@@ -17,11 +20,13 @@ import io.portico.model.Identifiers;
  */
 final class OpenKafkaRequest implements Processor {
     private final KafkaChannel channel;
+    private final SharingOrganisations organisations;
     private final Duration maxAge;
     private final Clock clock;
 
-    OpenKafkaRequest(KafkaChannel channel, Duration maxAge, Clock clock) {
+    OpenKafkaRequest(KafkaChannel channel, SharingOrganisations organisations, Duration maxAge, Clock clock) {
         this.channel = channel;
+        this.organisations = organisations;
         this.maxAge = maxAge;
         this.clock = clock;
     }
@@ -35,8 +40,12 @@ final class OpenKafkaRequest implements Processor {
         exchange.setMessage(new DefaultMessage(exchange));
         exchange.setVariable(Variables.CHANNEL, Variables.KAFKA);
         exchange.setVariable(Variables.REQUEST_ID, requestId);
-        exchange.setVariable(Variables.CALLER, tenant.caller());
         exchange.setVariable(KafkaRequest.VARIABLE, request);
+        if (!organisations.contains(tenant.caller().organisation())) {
+            throw new ProblemException(
+                    ProblemCode.UNAUTHORIZED, "The topic's organisation does not share the gateway.");
+        }
+        exchange.setVariable(Variables.CALLER, tenant.caller());
         Instant sent = request.sentAt();
         if (sent != null && sent.isBefore(clock.instant().minus(maxAge))) {
             throw new DeadLetter(DeadLetter.REQUEST_TOO_OLD);

@@ -11,6 +11,8 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 import io.portico.deadletter.DeadLetterEntry;
@@ -23,6 +25,7 @@ import io.portico.model.Identifiers;
 /** Takes dead letters off their queue, one transaction for each. */
 @Component
 final class DeadLetterReplay {
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetterReplay.class);
     /** Until a dead letter that does not come counts as taken, in milliseconds. */
     private static final int PATIENCE = 1_000;
 
@@ -111,16 +114,31 @@ final class DeadLetterReplay {
                 if (message == null) {
                     return;
                 }
-                boolean expired = message.propertyExists(DeadLetter.EXPIRED);
-                mover.bury(
-                        session,
-                        message,
-                        provenance(message),
-                        Identifiers.newRequestId(),
-                        expired ? 0 : properties.maxAttempts(),
-                        expired ? DeadLetter.REQUEST_TOO_OLD : DeadLetter.REPLY_UNDELIVERABLE);
-                session.commit();
+                if (!note(session, message)) {
+                    return;
+                }
             }
+        }
+    }
+
+    /** False where the broker refuses it: the list is worth more than one letter's notes. */
+    private boolean note(Session session, Message message) throws JMSException {
+        boolean expired = message.propertyExists(DeadLetter.EXPIRED);
+        try {
+            mover.bury(
+                    session,
+                    message,
+                    provenance(message),
+                    Identifiers.newRequestId(),
+                    expired ? 0 : properties.maxAttempts(),
+                    expired ? DeadLetter.REQUEST_TOO_OLD : DeadLetter.REPLY_UNDELIVERABLE);
+            session.commit();
+            return true;
+        } catch (JMSException e) {
+            LOG.warn(
+                    "A dead letter cannot be given its notes ({})", e.getClass().getSimpleName());
+            session.rollback();
+            return false;
         }
     }
 

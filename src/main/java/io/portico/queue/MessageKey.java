@@ -32,10 +32,14 @@ final class MessageKey {
         for (String name : new String[] {PROPERTY, DUPLICATE_ID}) {
             Object value = message.getObjectProperty(name);
             if (value != null) {
-                return IdempotencyKeyForm.require(
-                        value instanceof byte[] bytes ? HexFormat.of().formatHex(bytes) : value.toString());
+                return IdempotencyKeyForm.require(text(value));
             }
         }
         return CloudEvent.keyOf(message, document);
+    }
+
+    /** A key that is no text, as text. */
+    static String text(Object value) {
+        return value instanceof byte[] bytes ? HexFormat.of().formatHex(bytes) : value.toString();
     }
 }

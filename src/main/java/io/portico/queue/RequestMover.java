@@ -103,8 +103,9 @@ final class RequestMover {
         Map<String, Object> notes = new HashMap<>();
         putIfPresent(notes, DeadLetter.USER, provenance.user());
         putIfPresent(notes, DeadLetter.MESSAGE_ID, provenance.messageId());
-        if (message.getObjectProperty(DUPLICATE_ID) instanceof String key && !message.propertyExists(IDEMPOTENCY_KEY)) {
-            notes.put(IDEMPOTENCY_KEY, key);
+        Object duplicateId = message.getObjectProperty(DUPLICATE_ID);
+        if (duplicateId != null && !message.propertyExists(IDEMPOTENCY_KEY)) {
+            notes.put(IDEMPOTENCY_KEY, MessageKey.text(duplicateId));
         }
         return notes;
     }

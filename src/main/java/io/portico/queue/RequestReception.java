@@ -45,7 +45,8 @@ final class RequestReception implements ActiveMQServerPlugin {
     public void beforeSend(
             ServerSession session, Transaction tx, Message message, boolean direct, boolean noAutoCreateQueue)
             throws ActiveMQException {
-        if (message.isLargeMessage() || message.getEncodeSize() > MAX_MESSAGE) {
+        boolean ours = BrokerUsers.GATEWAY.equals(session.getValidatedUser());
+        if (!ours && (message.isLargeMessage() || message.getEncodeSize() > MAX_MESSAGE)) {
             throw new ActiveMQException("The message is too large.", ActiveMQExceptionType.ADDRESS_FULL);
         }
         if (message instanceof AMQPMessage amqp) {

@@ -129,8 +129,8 @@ public final class Schema implements FlywayMigrationStrategy, AutoCloseable {
     private static void run(Runnable work) {
         try {
             work.run();
-        } catch (RuntimeException e) {
-            LOG.error("What waited for the database failed: {}", e.getMessage());
+        } catch (RuntimeException | Error e) { // whatever it is, the others have waited as long
+            LOG.error("What waited for the database failed ({})", e.getClass().getName());
         }
     }
 

@@ -46,18 +46,25 @@ record Attempt(
      * have created something and the second leaves that open.
      */
     Attempt followedBy(Attempt second) {
-        Problem later = second.problem;
-        if (later == null) {
+        if (second.succeeded()) {
             return second;
         }
-        boolean open = problem != null && problem.outcome() == Outcome.UNKNOWN && !settles(later);
+        Problem later = second.problem;
+        boolean open = problem != null && problem.outcome() == Outcome.UNKNOWN && (later == null || !settles(later));
         return !second.made || open ? this : second;
     }
 
-    /** A vendor that refuses the call under its key for good has created nothing under that key. */
+    /**
+     * A vendor that refuses the call under its key for good has created nothing under that key; one that refuses whoever asks
+     * has not looked at the key.
+     */
     private static boolean settles(Problem problem) {
         Integer status = problem.vendor() == null ? null : problem.vendor().status();
         return problem.outcome() == Outcome.UNKNOWN
-                || status != null && status >= CLIENT_ERROR && status < SERVER_ERROR && !problem.retryable();
+                || problem.code() != ProblemCode.VENDOR_AUTH_FAILED
+                        && status != null
+                        && status >= CLIENT_ERROR
+                        && status < SERVER_ERROR
+                        && !problem.retryable();
     }
 }

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.apache.camel.Exchange;
@@ -20,6 +21,7 @@ import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.support.GenericApplicationContext;
 
 import io.portico.caller.Caller;
+import io.portico.caller.SharingOrganisations;
 import io.portico.flow.Variables;
 import io.portico.ledger.RequestLog;
 import io.portico.model.CreatePortalSession;
@@ -72,6 +74,7 @@ final class KafkaGateway implements AutoCloseable {
             context.registerBean(RequestLog.class);
             context.registerBean(Clock.class, Clock::systemUTC);
             context.registerBean(Organisations.class, KafkaGateway::organisations);
+            context.registerBean(SharingOrganisations.class, () -> new SharingOrganisations(Set.of("acme", "globex")));
         };
         context = new SpringApplicationBuilder(Wiring.class)
                 .initializers(stub)

@@ -58,7 +58,6 @@ class AttemptTest {
         Attempt rejected = ended(ProblemCode.VENDOR_REJECTED, 400);
 
         assertThat(lost.followedBy(SESSION)).isSameAs(SESSION);
-        assertThat(lost.followedBy(DEFECT)).isSameAs(DEFECT);
         assertThat(lost.followedBy(timeout)).isSameAs(timeout);
         assertThat(lost.followedBy(rejected)).isSameAs(rejected);
         assertThat(unreachable.followedBy(timeout)).isSameAs(timeout);
@@ -72,6 +71,8 @@ class AttemptTest {
         assertThat(lost.followedBy(ended(ProblemCode.VENDOR_UNAVAILABLE, 409))).isSameAs(lost);
         assertThat(lost.followedBy(ended(ProblemCode.VENDOR_RATE_LIMITED, 429))).isSameAs(lost);
         assertThat(lost.followedBy(ended(ProblemCode.VENDOR_TLS_FAILED))).isSameAs(lost);
+        assertThat(lost.followedBy(ended(ProblemCode.VENDOR_AUTH_FAILED, 401))).isSameAs(lost);
+        assertThat(lost.followedBy(DEFECT)).isSameAs(lost);
     }
 
     @Test
