@@ -110,6 +110,15 @@ class QueueRefusalTest {
     }
 
     @Test
+    void putsABodyBeyond64KiBAside_whereNobodyIsToBeTold() throws Exception {
+        client.send(client.text("{\"customerId\":\"" + "x".repeat(90_000) + "\"}"));
+
+        Message dead = operator.receive(Queues.DEAD_LETTERS);
+        assertThat(dead.getStringProperty(DeadLetter.CODE)).isEqualTo("request-too-large");
+        assertThat(dead.getIntProperty(DeadLetter.ATTEMPTS)).isEqualTo(1);
+    }
+
+    @Test
     void refusesMessageTooLargeForAnyRequestAtTheSender() {
         assertThatThrownBy(() -> client.send(client.text("x".repeat(400_000)))).isInstanceOf(JMSException.class);
     }
