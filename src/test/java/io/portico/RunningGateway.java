@@ -1,7 +1,6 @@
 package io.portico;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -11,10 +10,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -32,6 +33,9 @@ public final class RunningGateway implements AutoCloseable {
             "{\"customerId\":\"acme-stripe\",\"returnUrl\":\"https://app.example.com/account\"}";
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final int FIRST_PORT = 20_000;
+    private static final int PORTS = 12_000;
+    private static final AtomicInteger NEXT_PORT = new AtomicInteger(new SecureRandom().nextInt(PORTS));
 
     private final ConfigurableApplicationContext context;
 
@@ -77,13 +81,20 @@ public final class RunningGateway implements AutoCloseable {
         return byName.values().toArray(String[]::new);
     }
 
-    /** A port on loopback that nobody listens on. */
+    /**
+     * A port on loopback that nobody listens on, given once. It lies below the ports that systems hand out by themselves,
+     * so no connection and no listener of another test takes it between this answer and its use.
+     */
     public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (int tries = 0; tries < PORTS; tries++) {
+            int port = FIRST_PORT + Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (IOException e) {
+                // Somebody has it; the next may be free.
+            }
         }
+        throw new IllegalStateException("no port is free");
     }
 
     public ConfigurableApplicationContext context() {

@@ -37,7 +37,9 @@ class TwoNodesTest {
     void startTogether_seeEachOthersCustomers_andLoseNoMessageWhenOneIsKilled() throws Exception {
         try (Nodes nodes = new Nodes(directory)) {
             List<GatewayProcess> both = nodes.start(2);
-            assertThat(both).allMatch(GatewayProcess::isAlive);
+            both.forEach(node -> assertThat(node.isAlive())
+                    .as(String.join("\n", node.output()))
+                    .isTrue());
             GatewayProcess one = both.get(0);
             GatewayProcess other = both.get(1);
             assertThat(one.ask(RunningGateway.REQUEST).statusCode()).isEqualTo(201);

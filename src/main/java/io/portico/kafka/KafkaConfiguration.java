@@ -11,6 +11,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import io.portico.caller.SharingOrganisations;
+import io.portico.flow.Variables;
+import io.portico.ledger.LogMessage;
 import io.portico.ledger.RequestLog;
 import io.portico.organisation.Organisations;
 
@@ -76,6 +78,6 @@ class KafkaConfiguration {
 
     @Bean
     Processor logKafkaRequest(RequestLog log) {
-        return new LogKafkaRequest(log);
+        return new LogMessage(log, Variables.KAFKA);
     }
 }

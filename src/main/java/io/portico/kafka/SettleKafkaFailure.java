@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 
 import io.portico.flow.StackOnly;
 import io.portico.flow.Variables;
+import io.portico.ledger.LogMessage;
 import io.portico.model.ProblemException;
 
 /** Ends a request that failed: tried again later, a problem to its sender, or a dead letter; committed behind these two. */
@@ -55,7 +56,7 @@ final class SettleKafkaFailure implements Processor {
 
     private void bury(Exchange exchange, KafkaRequest request, String code) throws UnsentException {
         replies.bury(request, code);
-        exchange.setVariable(LogKafkaRequest.BURIED_AS, code);
+        exchange.setVariable(LogMessage.UNANSWERED, code);
     }
 
     private static void tryAgain(Exchange exchange, KafkaRequest request) {

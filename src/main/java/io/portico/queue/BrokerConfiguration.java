@@ -14,6 +14,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import io.portico.flow.Variables;
+import io.portico.ledger.LogMessage;
+import io.portico.ledger.RequestLog;
+
 /** Chooses the broker: the embedded one, unless {@code portico.queue.broker-url} names another. */
 @Configuration(proxyBeanMethods = false)
 class BrokerConfiguration {
@@ -28,6 +32,11 @@ class BrokerConfiguration {
     EmbeddedBroker embeddedBroker(QueueProperties queue, AmqpProperties amqp, @Value("${portico.data:data}") Path data)
             throws Exception {
         return EmbeddedBroker.start(queue, amqp, data.resolve("broker"));
+    }
+
+    @Bean
+    LogMessage logQueueRequest(RequestLog log) {
+        return new LogMessage(log, Variables.QUEUE);
     }
 
     @Bean

@@ -13,6 +13,7 @@ import org.springframework.stereotype.Component;
 
 import io.portico.flow.StackOnly;
 import io.portico.flow.Variables;
+import io.portico.ledger.LogMessage;
 import io.portico.model.ProblemException;
 
 /**
@@ -22,6 +23,7 @@ import io.portico.model.ProblemException;
 @Component("settleQueueFailure")
 final class SettleQueueFailure implements Processor {
     private static final Logger LOG = LoggerFactory.getLogger(SettleQueueFailure.class);
+    private static final String WAITS_FOR_VENDOR = "waits-for-vendor";
 
     private final QueueReplies replies;
     private final RequestMover mover;
@@ -57,7 +59,7 @@ final class SettleQueueFailure implements Processor {
         if (failure instanceof QueueFailure.Wait gate) {
             Duration wait = vendorWait.within(request, gate.pause());
             if (wait != null) {
-                exchange.setVariable(LogQueueRequest.WAITS, Boolean.TRUE);
+                exchange.setVariable(LogMessage.UNANSWERED, WAITS_FOR_VENDOR);
                 // It is not over yet; what becomes of it is recorded then.
                 exchange.setVariable(Variables.RECORDED, Boolean.TRUE);
                 mover.putBack(request, wait);
@@ -89,7 +91,7 @@ final class SettleQueueFailure implements Processor {
     }
 
     private void bury(Exchange exchange, QueueRequest request, String code) throws JMSException {
-        exchange.setVariable(LogQueueRequest.BURIED_AS, code);
+        exchange.setVariable(LogMessage.UNANSWERED, code);
         mover.bury(request, code);
     }
 }

@@ -116,6 +116,11 @@ public final class ExternalBroker implements AutoCloseable {
         return server.locateQueue(queue).getMessageCount();
     }
 
+    /** How many messages of a queue wait for their time. */
+    long scheduledIn(String queue) {
+        return server.locateQueue(queue).getScheduledCount();
+    }
+
     @Override
     public void close() throws Exception {
         server.stop();
