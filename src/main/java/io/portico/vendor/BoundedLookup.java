@@ -37,7 +37,7 @@ final class BoundedLookup implements DnsResolver {
     public InetAddress[] resolve(String host) throws UnknownHostException {
         CompletableFuture<InetAddress[]> lookup = running.computeIfAbsent(host, this::start);
         try {
-            long wait = Math.min(patience.toNanos(), CallDeadline.nanosLeft());
+            long wait = Math.min(patience.toNanos(), CurrentCall.nanosLeft());
             return lookup.get(Math.max(0, wait), TimeUnit.NANOSECONDS);
         } catch (TimeoutException | ExecutionException e) {
             throw unknown(host, e);

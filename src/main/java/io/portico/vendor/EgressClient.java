@@ -116,7 +116,7 @@ final class EgressClient extends CloseableHttpClient {
     }
 
     private CloseableHttpClient client() {
-        String account = CallingAccount.key();
+        String account = CurrentCall.account();
         if (account == null && !ofAccounts.isEmpty()) {
             throw new IllegalStateException("a call for no account");
         }
@@ -127,7 +127,7 @@ final class EgressClient extends CloseableHttpClient {
     protected CloseableHttpResponse doExecute(
             @Nullable HttpHost target, ClassicHttpRequest request, @Nullable HttpContext context) throws IOException {
         long longest = properties.deadline().toNanos();
-        long allowed = Math.min(longest, CallDeadline.nanosLeft());
+        long allowed = Math.min(longest, CurrentCall.nanosLeft());
         HttpClientContext call = HttpClientContext.create();
         call.setRequestConfig(allowed >= LEASE_NANOS ? LEASE : lease(Math.max(1, allowed)));
         AtomicBoolean cutOff = new AtomicBoolean();

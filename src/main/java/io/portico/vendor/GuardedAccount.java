@@ -88,15 +88,10 @@ final class GuardedAccount {
             return Attempt.refused(refused);
         }
         long start = System.nanoTime();
-        if (left < Long.MAX_VALUE) {
-            CallDeadline.leave(left);
-        }
         try {
-            CallingAccount.during(account.key(), () -> steps.process(exchange));
+            CurrentCall.during(account.key(), left, () -> steps.process(exchange));
         } catch (Throwable e) { // An Error as well: whatever happens, the call has to leave the guard.
             exchange.setException(e);
-        } finally {
-            CallDeadline.clear();
         }
         Throwable failure = exchange.getException();
         Problem problem = failure == null ? null : problem(failure);

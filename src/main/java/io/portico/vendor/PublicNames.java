@@ -38,7 +38,7 @@ final class PublicNames implements DnsResolver {
         if (!refused.isEmpty()) {
             LOG.warn(
                     "Account {}: {} of its host is not called: {}; portico.egress.private-networks does not name it",
-                    CallingAccount.key(),
+                    CurrentCall.account(),
                     allowed.isEmpty() ? "the address" : "an address",
                     String.join(", ", refused));
         }

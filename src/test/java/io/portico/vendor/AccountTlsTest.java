@@ -95,7 +95,7 @@ class AccountTlsTest {
 
     private static String call(EgressClient client, String account, RawVendor vendor) throws Exception {
         String[] answer = new String[1];
-        CallingAccount.during(account, () -> {
+        CurrentCall.during(account, Long.MAX_VALUE, () -> {
             HttpPost request = new HttpPost("https://localhost:" + vendor.port() + "/");
             try (ClassicHttpResponse response =
                     client.executeOpen(RoutingSupport.determineHost(request), request, null)) {
@@ -221,12 +221,12 @@ class AccountTlsTest {
 
     @Test
     void forgetsTheAccountWhenItsCallIsOver() throws Exception {
-        assertThatThrownBy(() -> CallingAccount.during("first", () -> {
-                    assertThat(CallingAccount.key()).isEqualTo("first");
+        assertThatThrownBy(() -> CurrentCall.during("first", Long.MAX_VALUE, () -> {
+                    assertThat(CurrentCall.account()).isEqualTo("first");
                     throw new IllegalStateException("a defect");
                 }))
                 .hasMessage("a defect");
-        assertThat(CallingAccount.key()).isNull();
+        assertThat(CurrentCall.account()).isNull();
     }
 
     @Test

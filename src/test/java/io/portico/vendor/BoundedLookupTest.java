@@ -79,12 +79,10 @@ class BoundedLookupTest {
 
     @Test
     void waitsNoLongerThanTheCallMay() {
-        CallDeadline.leave(Duration.ofMillis(50).toNanos());
-        try {
-            assertThatThrownBy(() -> patient(Duration.ofMinutes(5)).resolve("silent"))
-                    .isInstanceOf(UnknownHostException.class);
-        } finally {
-            CallDeadline.clear();
-        }
+        BoundedLookup lookup = patient(Duration.ofMinutes(5));
+
+        assertThatThrownBy(() ->
+                        CurrentCall.during("any", Duration.ofMillis(50).toNanos(), () -> lookup.resolve("silent")))
+                .isInstanceOf(UnknownHostException.class);
     }
 }

@@ -78,28 +78,28 @@ class EgressClientTest {
     @Test
     void cutsACallOffWhenItsRequestHasNoTimeLeft() throws Exception {
         EgressClient patient = client(Duration.ofMinutes(5), 1);
-        CallDeadline.leave(Duration.ofMillis(200).toNanos());
         try (RawVendor vendor = new RawVendor((connection, out) -> over.await())) {
-            VendorCallException cutOff =
-                    catchThrowableOfType(VendorCallException.class, () -> post(patient, "http", vendor.port()));
+            VendorCallException cutOff = catchThrowableOfType(
+                    VendorCallException.class,
+                    () -> CurrentCall.during(
+                            "any", Duration.ofMillis(200).toNanos(), () -> post(patient, "http", vendor.port())));
 
             assertThat(cutOff.code()).isEqualTo(ProblemCode.VENDOR_TIMEOUT);
             assertThat(cutOff.hurried()).isTrue();
         } finally {
-            CallDeadline.clear();
             patient.shutDown();
         }
     }
 
     @Test
     void cutsACallOffAtItsOwnDeadlineWhenThatIsSooner() throws Exception {
-        CallDeadline.leave(Duration.ofMinutes(5).toNanos());
         try (RawVendor vendor = new RawVendor((connection, out) -> over.await())) {
-            assertThat(catchThrowableOfType(VendorCallException.class, () -> post("http", vendor.port()))
-                            .hurried())
-                    .isFalse();
-        } finally {
-            CallDeadline.clear();
+            VendorCallException cutOff = catchThrowableOfType(
+                    VendorCallException.class,
+                    () -> CurrentCall.during(
+                            "any", Duration.ofMinutes(5).toNanos(), () -> post("http", vendor.port())));
+
+            assertThat(cutOff.hurried()).isFalse();
         }
     }
 

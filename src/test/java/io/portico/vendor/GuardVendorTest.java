@@ -71,10 +71,10 @@ class GuardVendorTest {
         Exchange request = exchange(VendorFixtures.everything());
         request.setVariable(Variables.DEADLINE, Deadline.in(Duration.ofSeconds(9)));
 
-        guard.wrap(null, exchange -> left.set(CallDeadline.nanosLeft())).process(request);
+        guard.wrap(null, exchange -> left.set(CurrentCall.nanosLeft())).process(request);
 
         assertThat(left.get()).isBetween(1L, Duration.ofSeconds(9).toNanos());
-        assertThat(CallDeadline.nanosLeft()).isEqualTo(Long.MAX_VALUE);
+        assertThat(CurrentCall.nanosLeft()).isEqualTo(Long.MAX_VALUE);
     }
 
     @Test

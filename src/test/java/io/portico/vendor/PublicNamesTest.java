@@ -105,7 +105,8 @@ class PublicNamesTest {
             vendor.setSoTimeout(100);
             VendorCallException refused = catchThrowableOfType(
                     VendorCallException.class,
-                    () -> CallingAccount.during("acmepay-eu", () -> call(client, host, vendor.getLocalPort())));
+                    () -> CurrentCall.during(
+                            "acmepay-eu", Long.MAX_VALUE, () -> call(client, host, vendor.getLocalPort())));
 
             assertThat(refused.code()).isEqualTo(ProblemCode.VENDOR_UNREACHABLE);
             assertThatThrownBy(vendor::accept).isInstanceOf(SocketTimeoutException.class);

@@ -1,0 +1,47 @@
+package io.portico.vendor;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * For which account the current thread is calling a vendor, and until when it may. The guard knows it and the client beneath the
+ * vendor's file has to, while nothing in between may carry it: what stands on a message could leave on the wire. A vendor's file
+ * that went on in another thread would find no client wherever one of the accounts has a certificate.
+ */
+final class CurrentCall {
+    private static final ThreadLocal<@Nullable CurrentCall> CURRENT = new ThreadLocal<>();
+
+    private final String account;
+    private final @Nullable Long until;
+
+    private CurrentCall(String account, @Nullable Long until) {
+        this.account = account;
+        this.until = until;
+    }
+
+    /** What is done on behalf of an account. */
+    interface Call {
+        void run() throws Exception;
+    }
+
+    /** The account's key; absent outside of a call. */
+    static @Nullable String account() {
+        CurrentCall call = CURRENT.get();
+        return call == null ? null : call.account;
+    }
+
+    /** Zero or less once its time is over, {@link Long#MAX_VALUE} where it has no end, and outside of a call. */
+    static long nanosLeft() {
+        CurrentCall call = CURRENT.get();
+        return call == null || call.until == null ? Long.MAX_VALUE : call.until - System.nanoTime();
+    }
+
+    /** @param nanos how long it may take, {@link Long#MAX_VALUE} for as long as it likes */
+    static void during(String account, long nanos, Call call) throws Exception {
+        CURRENT.set(new CurrentCall(account, nanos == Long.MAX_VALUE ? null : System.nanoTime() + nanos));
+        try {
+            call.run();
+        } finally {
+            CURRENT.remove();
+        }
+    }
+}
