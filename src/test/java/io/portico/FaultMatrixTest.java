@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import jakarta.jms.TextMessage;
 import org.apache.qpid.jms.JmsConnectionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,8 +49,11 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * What a caller is told for each fault of a vendor, how soon, and how often the vendor was asked; what becomes of a message; and
- * that the next good answer is served as if nothing had been.
+ * that the next good answer is served as if nothing had been. With the property {@code fault.limits=shipped} the gateway has the
+ * limits that it ships with; without it shorter ones, so that it does not take minutes. What was measured is left in
+ * {@code target/fault-matrix.md}.
  */
+@Tag("matrix")
 class FaultMatrixTest {
     private static final String PORTAL = "https://billing.stripe.com/good";
     /** Stripe's answer and Ampersand's in one. */
@@ -57,6 +62,9 @@ class FaultMatrixTest {
     /** For a machine that does other things besides; no measurement. */
     private static final Duration SLACK = Duration.ofSeconds(5);
 
+    private static final List<String> SHORT_LIMITS =
+            List.of("--portico.egress.deadline=700ms", "--portico.egress.connect-timeout=300ms");
+    private static final List<String> MEASURED = new ArrayList<>();
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<Socket> PENDING = new ArrayList<>();
 
@@ -75,10 +83,7 @@ class FaultMatrixTest {
         vendor = new RawVendor((connection, out) -> behaviour.answer(connection, out));
         full = full();
         plain = plain();
-        gateway = RunningGateway.start(
-                data,
-                "--portico.egress.deadline=700ms",
-                "--portico.egress.connect-timeout=300ms",
+        List<String> settings = new ArrayList<>(List.of(
                 "--portico.guard.minimum-calls=1000000",
                 "--portico.guard.resend.share=100",
                 "--portico.amqp.port=" + AMQP_PORT,
@@ -91,7 +96,11 @@ class FaultMatrixTest {
                 "--portico.vendors.paddle.base-url=http://127.0.0.1:" + full.getLocalPort(),
                 // A label too long to be asked for: no name server hears of it.
                 "--portico.vendors.chargebee.base-url=http://" + "a".repeat(64) + ".example",
-                "--spring.datasource.url=jdbc:h2:mem:fault-matrix");
+                "--spring.datasource.url=jdbc:h2:mem:fault-matrix"));
+        if (!"shipped".equals(System.getProperty("fault.limits"))) {
+            settings.addAll(SHORT_LIMITS);
+        }
+        gateway = RunningGateway.start(data, settings);
     }
 
     /** A listener that speaks first, and no TLS. */
@@ -136,6 +145,7 @@ class FaultMatrixTest {
         for (Socket socket : PENDING) {
             socket.close();
         }
+        Files.write(Path.of("target", "fault-matrix.md"), MEASURED);
     }
 
     static Stream<Fault> faults() {
@@ -151,8 +161,10 @@ class FaultMatrixTest {
 
         HttpResponse<String> answer = ask(fault.customer());
 
-        assertThat(Duration.ofNanos(System.nanoTime() - start))
-                .isLessThan(fault.within().plus(SLACK));
+        Duration taken = Duration.ofNanos(System.nanoTime() - start);
+        MEASURED.add("| %s | %s | %d ms | %d ms | %d |"
+                .formatted(fault, fault.told(), fault.within().toMillis(), taken.toMillis(), fault.calls()));
+        assertThat(taken).isLessThan(fault.within().plus(SLACK));
         JsonNode problem = JSON.readTree(answer.body());
         assertThat(answer.statusCode() + " " + problem.path("code").asText() + " "
                         + problem.path("outcome").asText() + " " + problem.path("retryable"))
