@@ -29,10 +29,15 @@ class LostDatabaseTest {
         try (HikariDataSource pool = pool()) {
             JdbcTemplate jdbc = new JdbcTemplate(pool);
             jdbc.execute("create table kept (id integer)");
+            LastingCommits commits = new LastingCommits(pool);
             jdbc.execute("insert into kept values (1)");
+            commits.write();
 
             FullDisk.fill(true);
-            assertThatThrownBy(() -> jdbc.execute("insert into kept values (2)"))
+            assertThatThrownBy(() -> {
+                        jdbc.execute("insert into kept values (2)");
+                        commits.write();
+                    })
                     .isInstanceOf(DataAccessException.class);
             assertThatThrownBy(() -> count(jdbc)).hasStackTraceContaining("90098");
             FullDisk.fill(false);
@@ -45,8 +50,7 @@ class LostDatabaseTest {
 
     private HikariDataSource pool() {
         HikariConfig settings = new HikariConfig();
-        settings.setJdbcUrl(
-                "jdbc:h2:fulldisk:" + directory.resolve("portico") + ";DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0");
+        settings.setJdbcUrl("jdbc:h2:fulldisk:" + directory.resolve("portico") + ";DB_CLOSE_ON_EXIT=FALSE");
         settings.setUsername("portico");
         settings.setPassword("");
         settings.setMaximumPoolSize(CONNECTIONS);
