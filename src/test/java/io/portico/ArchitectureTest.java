@@ -143,6 +143,28 @@ class ArchitectureTest {
                 .accessTargetWhere(JavaAccess.Predicates.target(name("reveal")).and(targetOwner(equivalentTo(hidden))));
     }
 
+    /** Input meets none of Spring's expressions, binders, views and encryptors: it is on the management port and in the start. */
+    @Test
+    void springServesAndEvaluatesNothingForUs() {
+        hold(noClasses()
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(
+                        "org.springframework.expression..",
+                        "org.springframework.validation..",
+                        "org.springframework.beans.propertyeditors..",
+                        "org.springframework.web.bind..",
+                        "org.springframework.web.servlet..",
+                        "org.springframework.security.authentication..",
+                        "org.springframework.security.crypto..",
+                        "org.springframework.security.core.token..",
+                        "org.springframework.security.web.."))
+                .orShould()
+                .dependOnClassesThat(describe(
+                        "are Spring's binders of properties or of DPoP proofs",
+                        type -> type.getName().startsWith("org.springframework.beans.BeanWrapper")
+                                || type.getSimpleName().contains("DPoP"))));
+    }
+
     /** What is shipped with the HTTP client and not used: its asynchronous half and HTTP/2. */
     @Test
     void vendorsAreCalledByTheClassicClientOnly() {
