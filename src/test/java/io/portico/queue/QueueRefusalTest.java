@@ -153,9 +153,11 @@ class QueueRefusalTest {
         Client inVm = gateway.inVm("acme", "acme");
         inVm.send(inVm.session.createObjectMessage(new Trap()));
 
-        Message dead = operator.receive(Queues.DEAD_LETTERS);
+        ObjectMessage dead = (ObjectMessage) operator.receive(Queues.DEAD_LETTERS);
 
-        assertThat(dead).isInstanceOf(ObjectMessage.class);
+        assertThatThrownBy(dead::getObject)
+                .as("a look inside over the gateway's own connection")
+                .isInstanceOf(JMSException.class);
         assertThat(Trap.sprung).isFalse();
     }
 
