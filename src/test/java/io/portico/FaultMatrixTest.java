@@ -1,19 +1,32 @@
 package io.portico;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
+import jakarta.jms.Connection;
+import jakarta.jms.Message;
+import jakarta.jms.Session;
+import jakarta.jms.TextMessage;
+
+import org.apache.qpid.jms.JmsConnectionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.management.UnixOperatingSystemMXBean;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.portico.vendor.RawVendor;
@@ -34,9 +48,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What a caller over HTTP is told for each fault of a vendor, how soon, and how often the vendor was asked; and that the
- * next good answer is served as if nothing had been.
+ * What a caller is told for each fault of a vendor, how soon, and how often the vendor was asked; what becomes of a message; and
+ * that the next good answer is served as if nothing had been. With the property {@code fault.limits=shipped} the gateway has the
+ * limits that it ships with; without it shorter ones, so that it does not take minutes. What was measured is left in
+ * {@code target/fault-matrix.md}.
  */
+@Tag("matrix")
 class FaultMatrixTest {
     private static final String PORTAL = "https://billing.stripe.com/good";
     /** Stripe's answer and Ampersand's in one. */
@@ -45,12 +62,16 @@ class FaultMatrixTest {
     /** For a machine that does other things besides; no measurement. */
     private static final Duration SLACK = Duration.ofSeconds(5);
 
+    private static final List<String> SHORT_LIMITS =
+            List.of("--portico.egress.deadline=700ms", "--portico.egress.connect-timeout=300ms");
+    private static final List<String> MEASURED = new ArrayList<>();
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<Socket> PENDING = new ArrayList<>();
 
     @TempDir
     private static Path data;
 
+    private static final int AMQP_PORT = RunningGateway.freePort();
     private static volatile RawVendor.Behaviour behaviour = says(GOOD);
     private static RawVendor vendor;
     private static ServerSocket full;
@@ -62,12 +83,12 @@ class FaultMatrixTest {
         vendor = new RawVendor((connection, out) -> behaviour.answer(connection, out));
         full = full();
         plain = plain();
-        gateway = RunningGateway.start(
-                data,
-                "--portico.egress.deadline=700ms",
-                "--portico.egress.connect-timeout=300ms",
+        List<String> settings = new ArrayList<>(List.of(
                 "--portico.guard.minimum-calls=1000000",
                 "--portico.guard.resend.share=100",
+                "--portico.amqp.port=" + AMQP_PORT,
+                "--portico.queue.redelivery-delay=50ms",
+                "--portico.queue.gate-pause=300ms",
                 "--portico.vendors.stripe.base-url=http://127.0.0.1:" + vendor.port(),
                 "--portico.vendors.ampersand.base-url=http://127.0.0.1:" + vendor.port(),
                 "--portico.vendors.pabbly.base-url=https://127.0.0.1:" + plain.getLocalPort(),
@@ -75,7 +96,11 @@ class FaultMatrixTest {
                 "--portico.vendors.paddle.base-url=http://127.0.0.1:" + full.getLocalPort(),
                 // A label too long to be asked for: no name server hears of it.
                 "--portico.vendors.chargebee.base-url=http://" + "a".repeat(64) + ".example",
-                "--spring.datasource.url=jdbc:h2:mem:fault-matrix");
+                "--spring.datasource.url=jdbc:h2:mem:fault-matrix"));
+        if (!"shipped".equals(System.getProperty("fault.limits"))) {
+            settings.addAll(SHORT_LIMITS);
+        }
+        gateway = RunningGateway.start(data, settings);
     }
 
     /** A listener that speaks first, and no TLS. */
@@ -120,6 +145,7 @@ class FaultMatrixTest {
         for (Socket socket : PENDING) {
             socket.close();
         }
+        Files.write(Path.of("target", "fault-matrix.md"), MEASURED);
     }
 
     static Stream<Fault> faults() {
@@ -135,8 +161,10 @@ class FaultMatrixTest {
 
         HttpResponse<String> answer = ask(fault.customer());
 
-        assertThat(Duration.ofNanos(System.nanoTime() - start))
-                .isLessThan(fault.within().plus(SLACK));
+        Duration taken = Duration.ofNanos(System.nanoTime() - start);
+        MEASURED.add("| %s | %s | %d ms | %d ms | %d |"
+                .formatted(fault, fault.told(), fault.within().toMillis(), taken.toMillis(), fault.calls()));
+        assertThat(taken).isLessThan(fault.within().plus(SLACK));
         JsonNode problem = JSON.readTree(answer.body());
         assertThat(answer.statusCode() + " " + problem.path("code").asText() + " "
                         + problem.path("outcome").asText() + " " + problem.path("retryable"))
@@ -146,6 +174,107 @@ class FaultMatrixTest {
         assertThat(vendor.heads()).as("calls").hasSize(fault.calls());
         assertWait(fault, answer);
         assertServesNext(fault);
+    }
+
+    /** One of each kind at each account, the vendor being well again afterwards. */
+    static Stream<Fault> kinds() {
+        Set<String> seen = new HashSet<>();
+        return Faults.all()
+                .filter(fault -> fault.behaviour() != null)
+                .filter(fault -> seen.add(fault.account() + " " + fault.told()));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("kinds")
+    void answersTheMessageWithTheFault_orWithASessionOnceItHasPassed(Fault fault) throws Exception {
+        vendor.heads().clear();
+        behaviour = (connection, out) -> {
+            if (vendor.heads().size() >= fault.calls()) {
+                behaviour = says(GOOD);
+            }
+            fault.behaviour().answer(connection, out);
+        };
+
+        Message reply = askByMessage(fault.customer());
+
+        boolean passes = fault.told().endsWith("none true") || fault.told().contains("vendor-auth-failed");
+        assertThat(vendor.heads()).as("calls").hasSize(fault.calls() + (passes ? 1 : 0));
+        JsonNode answer = JSON.readTree(((TextMessage) reply).getText());
+        if (passes) {
+            assertThat(answer.path("url").asText()).isEqualTo(PORTAL);
+        } else {
+            assertThat(reply.getIntProperty("porticoStatus") + " "
+                            + answer.path("code").asText() + " "
+                            + answer.path("outcome").asText() + " " + answer.path("retryable"))
+                    .isEqualTo(fault.told());
+            assertThat(answer.toString()).doesNotContain(MARK, "stripe.com", "evil");
+        }
+        assertThat(deadLetters()).isEmpty();
+    }
+
+    private static Message askByMessage(String customer) throws Exception {
+        try (Connection connection =
+                        new JmsConnectionFactory("amqp://127.0.0.1:" + AMQP_PORT).createConnection("acme", "acme");
+                Session session = connection.createSession()) {
+            connection.start();
+            Message request = session.createTextMessage(RunningGateway.REQUEST.replace("acme-stripe", customer));
+            request.setJMSCorrelationID(customer);
+            session.createProducer(session.createQueue("portal-session.create")).send(request);
+            Message reply = session.createConsumer(session.createQueue("portal-session.created"))
+                    .receive(60_000);
+            assertThat(reply).as("reply").isNotNull();
+            assertThat(reply.getJMSCorrelationID()).isEqualTo(customer);
+            return reply;
+        }
+    }
+
+    private static JsonNode deadLetters() throws Exception {
+        HttpRequest list = HttpRequest.newBuilder(gateway.uri("/admin/dead-letters"))
+                .header("Authorization", "Bearer pk_sandbox_acme")
+                .build();
+        return JSON.readTree(HttpClient.newHttpClient()
+                        .send(list, HttpResponse.BodyHandlers.ofString())
+                        .body())
+                .required("items");
+    }
+
+    /** What ends soon and keeps nobody waiting, over and over. */
+    @Test
+    void leavesNeitherThreadsNorConnectionsBehind() throws Exception {
+        List<Fault> quick = Faults.all()
+                .filter(fault -> fault.behaviour() != null)
+                .filter(fault ->
+                        !fault.told().contains("timeout") && !fault.told().contains("rate-limited"))
+                .toList();
+        assertThat(quick).hasSizeGreaterThan(20);
+        bring(quick);
+        int threads = threads();
+        long files = openFiles();
+
+        for (int i = 0; i < 5; i++) {
+            bring(quick);
+        }
+
+        await().untilAsserted(() -> {
+            assertThat(threads()).as("threads").isLessThanOrEqualTo(threads + 10);
+            assertThat(openFiles()).as("open files and sockets").isLessThanOrEqualTo(files + 10);
+        });
+    }
+
+    private static void bring(List<Fault> faults) throws Exception {
+        for (Fault fault : faults) {
+            behaviour = fault.behaviour();
+            assertThat(ask(fault.customer()).statusCode()).isGreaterThanOrEqualTo(400);
+        }
+    }
+
+    private static int threads() {
+        return ManagementFactory.getThreadMXBean().getThreadCount();
+    }
+
+    private static long openFiles() {
+        return ManagementFactory.getPlatformMXBean(UnixOperatingSystemMXBean.class)
+                .getOpenFileDescriptorCount();
     }
 
     private static void assertWait(Fault fault, HttpResponse<String> answer) {

@@ -76,12 +76,17 @@ final class Faults {
     private static Stream<Fault> limits() {
         String told = "503 vendor-rate-limited none true";
         return both(account -> Stream.of(
-                Fault.of("429 with seconds", account, limit("2"), told).wait(2, 2),
-                Fault.of("429 with a date", account, (connection, out) -> out.write(limited(inThreeSeconds())), told)
-                        .wait(1, 3),
-                Fault.of("429 with junk", account, limit("soon"), told).wait(1, 5),
-                Fault.of("429 without a word", account, says(answer("429 Slow", "")), told)
-                        .wait(1, 5)));
+                        Fault.of("429 with seconds", account, limit("2"), told).wait(2, 2),
+                        Fault.of(
+                                        "429 with a date",
+                                        account,
+                                        (connection, out) -> out.write(limited(inThreeSeconds())),
+                                        told)
+                                .wait(1, 3),
+                        Fault.of("429 with junk", account, limit("soon"), told).wait(1, 5),
+                        Fault.of("429 without a word", account, says(answer("429 Slow", "")), told)
+                                .wait(1, 5)))
+                .map(fault -> fault.within(300));
     }
 
     private static RawVendor.Behaviour limit(String retryAfter) {
@@ -124,6 +129,7 @@ final class Faults {
                                 account,
                                 says(answer("503 Unavailable", HTML, "Retry-After: 2")),
                                 "503 vendor-unavailable none true")
+                        .within(300)
                         .wait(2, 2)));
     }
 

@@ -35,10 +35,13 @@ public final class GatewayProcess implements AutoCloseable {
     private final List<String> output = new CopyOnWriteArrayList<>();
     private final Process process;
     private final int managementPort;
+    private final Thread reader;
 
     private GatewayProcess(Process process, int managementPort) {
         this.process = process;
         this.managementPort = managementPort;
+        this.reader = new Thread(this::readOutput, "gateway-output");
+        reader.setDaemon(true);
     }
 
     /** Starts one and waits until it listens. */
@@ -68,9 +71,7 @@ public final class GatewayProcess implements AutoCloseable {
         try {
             GatewayProcess gateway = new GatewayProcess(
                     new ProcessBuilder(command).redirectErrorStream(true).start(), managementPort);
-            Thread reader = new Thread(gateway::readOutput, "gateway-output");
-            reader.setDaemon(true);
-            reader.start();
+            gateway.reader.start();
             return gateway;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -79,6 +80,12 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** What it has printed so far, line by line. */
     public List<String> output() {
+        return output;
+    }
+
+    /** All that it has printed, once it has ended. */
+    public List<String> awaitOutput() throws InterruptedException {
+        reader.join();
         return output;
     }
 

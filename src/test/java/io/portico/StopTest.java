@@ -50,10 +50,10 @@ class StopTest {
             gateway.terminate();
             long asked = System.nanoTime();
 
-            await().atMost(Duration.ofSeconds(5)).until(() -> !gateway.isReady());
+            await().atMost(Duration.ofSeconds(20)).until(() -> !gateway.isReady());
             running.add(gateway.asking());
             await("served while balancers have yet to notice")
-                    .atMost(Duration.ofSeconds(5))
+                    .atMost(Duration.ofSeconds(20))
                     .until(() -> vendor.heads().size() == 21);
             await().atMost(Duration.ofSeconds(20)).until(() -> refuses(gateway));
             assertThat(running).noneMatch(CompletableFuture::isDone);

@@ -24,6 +24,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import io.portico.customer.CustomerTable.CustomerRow;
 import io.portico.model.ProblemCode;
 import io.portico.model.ProblemException;
+import io.portico.store.LastingCommits;
 import io.portico.store.PromptDataSource;
 import io.portico.vendor.VendorAccount;
 import io.portico.vendor.VendorAccounts;
@@ -57,6 +58,7 @@ final class JdbcCustomerDirectory implements CustomerDirectory {
     private final CustomerTable many;
     private final TransactionTemplate shortTransaction;
     private final TransactionTemplate longTransaction;
+    private final LastingCommits commits;
     private final VendorAccounts accounts;
 
     /** @param patience how long a statement of a request may take, in whole seconds */
@@ -66,6 +68,7 @@ final class JdbcCustomerDirectory implements CustomerDirectory {
         many = new CustomerTable(dataSource, BATCH_TIMEOUT_SECONDS);
         shortTransaction = new TransactionTemplate(new JdbcTransactionManager(prompt));
         longTransaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
+        commits = new LastingCommits(prompt);
         this.accounts = accounts;
     }
 
@@ -79,9 +82,13 @@ final class JdbcCustomerDirectory implements CustomerDirectory {
         boolean single = changes.size() == 1;
         CustomerTable table = single ? one : many;
         TransactionTemplate transaction = single ? shortTransaction : longTransaction;
-        return stored(() -> repeatedly(
-                () -> Objects.requireNonNull(transaction.execute(status -> write(table, organisation, changes))),
-                single ? PERSISTENCE : BATCH_PERSISTENCE));
+        return stored(() -> {
+            Written written = repeatedly(
+                    () -> Objects.requireNonNull(transaction.execute(status -> write(table, organisation, changes))),
+                    single ? PERSISTENCE : BATCH_PERSISTENCE);
+            commits.write();
+            return written;
+        });
     }
 
     private Written write(CustomerTable table, String organisation, List<CustomerChange> changes) {

@@ -39,6 +39,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     private boolean streaming;
     private boolean readHeld;
     private boolean last;
+    private boolean leaving;
     private boolean fresh = true;
     private int unanswered;
     private int queued;
@@ -143,6 +144,14 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         }
     }
 
+    /** Ends the connection at once where no request is on it; one that is ends it with its answer. */
+    void leave() {
+        leaving = true;
+        if (!receiving && unanswered == 0 && writing == 0) {
+            context().channel().close();
+        }
+    }
+
     @Override
     public void handlerAdded(ChannelHandlerContext added) {
         context = added;
@@ -184,10 +193,13 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         }
     }
 
-    /** Closes at once after a whole request, else only when the client has stopped sending or a second later. */
+    /**
+     * Closes at once after a whole request, else only when the client has stopped sending or a second later; also where the
+     * client may just be sending the next one, not knowing that the gateway leaves.
+     */
     @Override
     public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
-        if (!receiving || !ctx.channel().isActive() || engine.isEnding()) {
+        if (!(receiving || leaving) || !ctx.channel().isActive() || engine.isEnding()) {
             ctx.close(promise);
             return;
         }
@@ -197,9 +209,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         }
         closing = promise;
         lingeringSince = System.nanoTime();
-        if (!tls() && ctx.channel() instanceof SocketChannel socket) {
-            socket.shutdownOutput();
-        }
+        endOutput(ctx);
         readHeld = false;
         ctx.channel().config().setAutoRead(true);
         ctx.read();
@@ -208,6 +218,17 @@ final class ConnectionGuard extends ChannelDuplexHandler {
             scheduled.cancel(false);
         }
         scheduleCheck(LINGER_NANOS);
+    }
+
+    private static void endOutput(ChannelHandlerContext ctx) {
+        if (ctx.channel() instanceof SocketChannel socket) {
+            SslHandler tls = ctx.pipeline().get(SslHandler.class);
+            if (tls == null) {
+                socket.shutdownOutput();
+            } else {
+                tls.closeOutbound().addListener(told -> socket.shutdownOutput());
+            }
+        }
     }
 
     private static boolean startsTls(ByteBuf bytes) {

@@ -314,7 +314,7 @@ final class HttpCall implements Runnable {
             ended();
             return;
         }
-        boolean last = engine.isStopping() || !(restIsHarmless || received || wire.isEnded());
+        boolean last = engine.isDeparting() || !(restIsHarmless || received || wire.isEnded());
         var response = wire.response().setStatusCode(answer.status());
         answer.headers().forEach(response::putHeader);
         if (last) {

@@ -1,10 +1,14 @@
 package io.portico.http;
 
+import java.net.BindException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +26,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.ssl.SslBundle;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.portico.flow.StackOnly;
 import io.portico.model.Identifiers;
 import io.portico.model.Problem;
@@ -44,6 +49,8 @@ import io.vertx.core.net.impl.ConnectionBase;
 public final class HttpEngine implements PlatformHttpEngine {
     private static final Logger LOG = LoggerFactory.getLogger(HttpEngine.class);
     private static final long CLOSE_SECONDS = 5;
+    /** How long connections may take to end, once they have been told to: somewhat longer than one lingers. */
+    private static final long FAREWELL_MILLIS = 1_500;
 
     private final String name;
     private final HttpSettings settings;
@@ -60,8 +67,12 @@ public final class HttpEngine implements PlatformHttpEngine {
     private final TrustedProxies proxies;
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger calls = new AtomicInteger();
+    private final Set<Channel> open = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<@Nullable Void> drained = new CompletableFuture<>();
+    private final CompletableFuture<@Nullable Void> deserted = new CompletableFuture<>();
+    private volatile boolean departing;
     private volatile boolean stopping;
+    private volatile boolean leaving;
     private volatile boolean ending;
     private volatile @Nullable HttpServer server;
 
@@ -112,8 +123,14 @@ public final class HttpEngine implements PlatformHttpEngine {
         try {
             opening.listen().toCompletionStage().toCompletableFuture().join();
         } catch (CompletionException e) {
-            throw new IllegalStateException(
-                    name + " cannot listen on " + settings.bindAddress() + ":" + settings.port(), e.getCause());
+            Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+            throw new InvalidSettingException(
+                    "portico." + name + ".port",
+                    "nothing can listen there ("
+                            + (cause instanceof BindException taken
+                                    ? taken.getMessage()
+                                    : cause.getClass().getSimpleName())
+                            + ")");
         }
         server = opening;
         LOG.info("{} listens on {}:{}", name, settings.bindAddress(), opening.actualPort());
@@ -138,6 +155,11 @@ public final class HttpEngine implements PlatformHttpEngine {
         }
     }
 
+    /** From now on each answer is the last of its connection, so that clients have gone before the port closes. For good. */
+    void depart() {
+        departing = true;
+    }
+
     /** Refuses what is new, lets what runs end within the graceful stop, then closes the port. Blocks; for good. */
     public void stop() {
         stop(settings.gracefulStop());
@@ -145,6 +167,7 @@ public final class HttpEngine implements PlatformHttpEngine {
 
     /** Stops within another limit than the graceful stop. */
     void stop(Duration limit) {
+        departing = true;
         stopping = true;
         noteDrained();
         try {
@@ -156,6 +179,7 @@ public final class HttpEngine implements PlatformHttpEngine {
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         }
+        leaveConnections();
         close();
         Workers.end(workers);
         logThread.end();
@@ -245,6 +269,11 @@ public final class HttpEngine implements PlatformHttpEngine {
         return stopping;
     }
 
+    /** Whether an answer ends its connection. */
+    boolean isDeparting() {
+        return departing;
+    }
+
     /** Whether connections are being cut, with no more regard for what they carry. */
     boolean isEnding() {
         return ending;
@@ -291,9 +320,38 @@ public final class HttpEngine implements PlatformHttpEngine {
     private void connected(HttpConnection connection) {
         var channel = ((ConnectionBase) connection).channel();
         ConnectionGuard.install(this, channel);
-        channel.closeFuture().addListener(closed -> connections.decrementAndGet());
+        open.add(channel);
+        channel.closeFuture().addListener(closed -> disconnected(channel));
         if (connections.incrementAndGet() > settings.maxConnections()) {
             ConnectionGuard.of(channel).refuse(ProblemCode.OVERLOADED, "");
+        }
+    }
+
+    private void disconnected(Channel channel) {
+        connections.decrementAndGet();
+        open.remove(channel);
+        noteDeserted();
+    }
+
+    /** Ends connections one by one, each when its last request is answered, before they are cut. */
+    private void leaveConnections() {
+        leaving = true;
+        open.forEach(channel -> channel.eventLoop().execute(ConnectionGuard.of(channel)::leave));
+        noteDeserted();
+        try {
+            deserted.get(FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.debug("{}: {} connections are cut", name, open.size());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void noteDeserted() {
+        if (leaving && open.isEmpty()) {
+            deserted.complete(null);
         }
     }
 

@@ -59,6 +59,7 @@ final class HttpEngineLifecycle implements SmartLifecycle, CamelContextConfigura
 
     @Override
     public void stop() {
+        engines.forEach(HttpEngine::depart);
         if (isRunning() && stopDelay.toMillis() > 0) {
             Executor later = CompletableFuture.delayedExecutor(stopDelay.toMillis(), TimeUnit.MILLISECONDS);
             CompletableFuture.runAsync(() -> {}, later).join();

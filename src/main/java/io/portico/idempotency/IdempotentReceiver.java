@@ -13,7 +13,6 @@ import org.springframework.stereotype.Component;
 import io.portico.caller.Caller;
 import io.portico.flow.Variables;
 import io.portico.model.CreatePortalSession;
-import io.portico.model.Outcome;
 import io.portico.model.PortalSession;
 import io.portico.model.Problem;
 import io.portico.model.ProblemCode;
@@ -97,14 +96,9 @@ final class IdempotentReceiver implements Policy {
         }
     }
 
-    /** A defect says nothing of what the vendor did; before the call was noted, the vendor has done nothing. */
+    /** What the guard let through as it was is a defect that came before the vendor was called. */
     private static Problem problem(Exchange exchange) {
         ProblemException known = ObjectHelper.getException(ProblemException.class, exchange.getException());
-        if (known != null) {
-            return known.problem();
-        }
-        boolean sent = exchange.getVariable(NoteVendorCall.NOTED) != null;
-        return Problem.of(ProblemCode.INTERNAL_ERROR, "The gateway failed.")
-                .withOutcome(sent ? Outcome.UNKNOWN : Outcome.NONE);
+        return known != null ? known.problem() : Problem.of(ProblemCode.INTERNAL_ERROR, "The gateway failed.");
     }
 }

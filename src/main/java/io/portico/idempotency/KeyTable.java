@@ -12,6 +12,8 @@ import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
+import io.portico.store.LastingCommits;
+
 /**
  * The statements on idempotency keys, understood by H2 and PostgreSQL alike. Each is a transaction of its own, and each
  * change compares who holds the key. Times are compared and made by the database alone.
@@ -51,8 +53,10 @@ final class KeyTable {
 
     private final JdbcTemplate jdbc;
     private final JdbcTemplate sweeping;
+    private final LastingCommits commits;
 
     KeyTable(DataSource dataSource) {
+        commits = new LastingCommits(dataSource);
         jdbc = new JdbcTemplate(dataSource);
         jdbc.setQueryTimeout(TIMEOUT_SECONDS);
         sweeping = new JdbcTemplate(dataSource);
@@ -80,21 +84,20 @@ final class KeyTable {
     /** Whether the key was free and is now the owner's: of many that try at once, one is told so. */
     boolean insert(KeyScope scope, String fingerprint, String secretId, String owner, String account, Duration lease) {
         try {
-            return 1
-                    == jdbc.update(
-                            INSERT,
-                            scope.organisation(),
-                            scope.operation(),
-                            scope.keyHash(),
-                            fingerprint,
-                            secretId,
-                            owner,
-                            owner,
-                            account,
-                            lease.toSeconds(),
-                            scope.organisation(),
-                            scope.operation(),
-                            scope.keyHash());
+            return changes(
+                    INSERT,
+                    scope.organisation(),
+                    scope.operation(),
+                    scope.keyHash(),
+                    fingerprint,
+                    secretId,
+                    owner,
+                    owner,
+                    account,
+                    lease.toSeconds(),
+                    scope.organisation(),
+                    scope.operation(),
+                    scope.keyHash());
         } catch (DuplicateKeyException | ConcurrencyFailureException another) {
             return false;
         }
@@ -115,19 +118,18 @@ final class KeyTable {
             boolean tolerated,
             Duration lease) {
         try {
-            return 1
-                    == jdbc.update(
-                            TAKE,
-                            state.name(),
-                            owner,
-                            account,
-                            tolerated,
-                            lease.toSeconds(),
-                            scope.organisation(),
-                            scope.operation(),
-                            scope.keyHash(),
-                            found.owner(),
-                            found.state().name());
+            return changes(
+                    TAKE,
+                    state.name(),
+                    owner,
+                    account,
+                    tolerated,
+                    lease.toSeconds(),
+                    scope.organisation(),
+                    scope.operation(),
+                    scope.keyHash(),
+                    found.owner(),
+                    found.state().name());
         } catch (ConcurrencyFailureException another) {
             return false;
         }
@@ -135,44 +137,33 @@ final class KeyTable {
 
     /** Whether the owner still holds the key, for a lease from now on. */
     boolean sent(KeyScope scope, String owner, Duration lease) {
-        return 1
-                == jdbc.update(
-                        SENT, lease.toSeconds(), scope.organisation(), scope.operation(), scope.keyHash(), owner);
+        return changes(SENT, lease.toSeconds(), scope.organisation(), scope.operation(), scope.keyHash(), owner);
     }
 
     /** Whether the owner still held the key. */
     boolean succeeded(
             KeyScope scope, String owner, KeyCipher cipher, String fingerprint, byte[] sealed, AnswerLife life) {
-        return 1
-                == jdbc.update(
-                        SUCCEEDED,
-                        cipher.id(),
-                        fingerprint,
-                        sealed,
-                        life.notAfter().atOffset(ZoneOffset.UTC),
-                        life.seconds(),
-                        scope.organisation(),
-                        scope.operation(),
-                        scope.keyHash(),
-                        owner);
+        return changes(
+                SUCCEEDED,
+                cipher.id(),
+                fingerprint,
+                sealed,
+                life.notAfter().atOffset(ZoneOffset.UTC),
+                life.seconds(),
+                scope.organisation(),
+                scope.operation(),
+                scope.keyHash(),
+                owner);
     }
 
     /** Whether the owner still held the key. */
     boolean unknown(KeyScope scope, String owner, boolean tolerated, int generation) {
-        return 1
-                == jdbc.update(
-                        UNKNOWN,
-                        tolerated,
-                        generation,
-                        scope.organisation(),
-                        scope.operation(),
-                        scope.keyHash(),
-                        owner);
+        return changes(UNKNOWN, tolerated, generation, scope.organisation(), scope.operation(), scope.keyHash(), owner);
     }
 
     /** Whether the owner still held the key, which is free now. */
     boolean delete(KeyScope scope, String owner) {
-        return 1 == jdbc.update(DELETE, scope.organisation(), scope.operation(), scope.keyHash(), owner);
+        return changes(DELETE, scope.organisation(), scope.operation(), scope.keyHash(), owner);
     }
 
     /** Whether it is this node's turn to clear up: of all that ask within the interval, one is told so. */
@@ -200,6 +191,15 @@ final class KeyTable {
                 "delete from idempotency_key where created_at <= current_timestamp"
                         + " - cast(? as integer) * interval '1' second and lease_until <= current_timestamp",
                 retention.toSeconds());
+    }
+
+    /** Whether one row was changed, which is written by then: whoever is told so acts on it. */
+    private boolean changes(String sql, Object... values) {
+        boolean one = jdbc.update(sql, values) == 1;
+        if (one) {
+            commits.write();
+        }
+        return one;
     }
 
     private static Row row(ResultSet row, int number) throws SQLException {

@@ -10,9 +10,6 @@ import org.springframework.stereotype.Component;
  */
 @Component("noteVendorCall")
 final class NoteVendorCall implements Processor {
-    /** {@code Boolean}: name of the exchange variable that says it has been noted. */
-    static final String NOTED = "vendorCallNoted";
-
     private final IdempotencyKeys keys;
 
     NoteVendorCall(IdempotencyKeys keys) {
@@ -24,7 +21,6 @@ final class NoteVendorCall implements Processor {
         Claim.Held claim = exchange.getVariable(Claim.Held.VARIABLE, Claim.Held.class);
         if (claim != null) {
             keys.sent(claim);
-            exchange.setVariable(NOTED, Boolean.TRUE);
         }
     }
 }

@@ -17,6 +17,7 @@ import org.springframework.context.annotation.Configuration;
 import io.portico.flow.Variables;
 import io.portico.ledger.LogMessage;
 import io.portico.ledger.RequestLog;
+import io.portico.setting.InvalidSettingException;
 
 /** Chooses the broker: the embedded one, unless {@code portico.queue.broker-url} names another. */
 @Configuration(proxyBeanMethods = false)
@@ -48,16 +49,19 @@ class BrokerConfiguration {
 
     @Bean
     ConnectionFactory connectionFactory(QueueProperties queue, ObjectProvider<EmbeddedBroker> embedded) {
-        if (queue.amqp()) {
-            return amqp(queue);
+        if (!queue.external()) {
+            return core(embedded.getObject().connectionFactory());
         }
-        return core(
-                queue.external()
-                        ? new ActiveMQConnectionFactory(
-                                queue.brokerUrl(),
-                                queue.brokerUser(),
-                                queue.brokerPassword().reveal())
-                        : embedded.getObject().connectionFactory());
+        try {
+            return queue.amqp() ? amqp(queue) : core(external(queue));
+        } catch (RuntimeException e) { // the clients' own words, which differ and quote it
+            throw new InvalidSettingException("portico.queue.broker-url", "it is no address of a broker");
+        }
+    }
+
+    private static ActiveMQConnectionFactory external(QueueProperties queue) {
+        return new ActiveMQConnectionFactory(
+                queue.brokerUrl(), queue.brokerUser(), queue.brokerPassword().reveal());
     }
 
     private static ConnectionFactory core(ActiveMQConnectionFactory factory) {

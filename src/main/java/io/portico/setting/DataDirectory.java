@@ -1,5 +1,6 @@
 package io.portico.setting;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -10,17 +11,35 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
-/** Makes {@code portico.data} absolute, since the embedded database takes no path relative to the working directory. */
+/**
+ * Makes {@code portico.data} absolute, since the embedded database takes no path relative to the working directory, and stops
+ * the start where neither it can be a directory to write to nor {@code portico.routes} is one to read.
+ */
 final class DataDirectory implements EnvironmentPostProcessor, Ordered {
     private static final String KEY = "portico.data";
+    private static final String ROUTES = "portico.routes";
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
         Path directory =
                 Path.of(environment.getProperty(KEY, "data")).toAbsolutePath().normalize();
+        if (!canHold(directory)) {
+            throw new InvalidSettingException(KEY, "there is no directory that can be written to, nor can one be made");
+        }
+        if (!Files.isDirectory(Path.of(environment.getProperty(ROUTES, "routes")))) {
+            throw new InvalidSettingException(ROUTES, "there is no such directory");
+        }
         environment
                 .getPropertySources()
                 .addFirst(new MapPropertySource("data directory", Map.of(KEY, directory.toString())));
+    }
+
+    private static boolean canHold(Path directory) {
+        Path existing = directory;
+        while (!Files.exists(existing) && existing.getParent() != null) {
+            existing = existing.getParent();
+        }
+        return Files.isDirectory(existing) && Files.isWritable(existing);
     }
 
     @Override

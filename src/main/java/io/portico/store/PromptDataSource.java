@@ -3,6 +3,8 @@ package io.portico.store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 
 import org.springframework.jdbc.datasource.DelegatingDataSource;
@@ -13,23 +15,35 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
  * the longest batch. Of an embedded database nothing is given up so.
  */
 public final class PromptDataSource extends DelegatingDataSource {
-    private final int millis;
+    /** What an answer gets however long the connection was waited for; zero would mean for ever. */
+    private static final long LEAST_MILLIS = 250;
+
+    private final long millis;
+    private final LongSupplier nanoTime;
 
     /**
      * Connections of a pool, which takes the limit back when one is returned.
      *
-     * @param limit how long one answer of the database may take; the connection is lost after that
+     * @param limit how long a connection may be waited for and an answer of the database take, both together; the
+     *     connection is lost after that
      */
     public PromptDataSource(DataSource pool, Duration limit) {
+        this(pool, limit, System::nanoTime);
+    }
+
+    PromptDataSource(DataSource pool, Duration limit, LongSupplier nanoTime) {
         super(pool);
-        millis = (int) limit.toMillis();
+        this.millis = limit.toMillis();
+        this.nanoTime = nanoTime;
     }
 
     @Override
     public Connection getConnection() throws SQLException {
+        long start = nanoTime.getAsLong();
         Connection connection = super.getConnection();
+        long waited = TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - start);
         try {
-            connection.setNetworkTimeout(Runnable::run, millis);
+            connection.setNetworkTimeout(Runnable::run, (int) Math.max(LEAST_MILLIS, millis - waited));
             return connection;
         } catch (SQLException e) {
             connection.close();

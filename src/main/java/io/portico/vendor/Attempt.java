@@ -11,7 +11,7 @@ import io.portico.model.ProblemException;
  * How one sending of a call to a vendor account ended.
  *
  * @param made false where the guard refused it
- * @param problem what came of it, absent for a session and for a defect of ours
+ * @param problem what came of it, absent for a session and for a defect of ours before the vendor was called
  * @param failure what ended it, absent for a session
  */
 record Attempt(

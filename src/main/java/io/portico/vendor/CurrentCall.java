@@ -12,6 +12,7 @@ final class CurrentCall {
 
     private final String account;
     private final @Nullable Long until;
+    private boolean made;
 
     private CurrentCall(String account, @Nullable Long until) {
         this.account = account;
@@ -35,9 +36,30 @@ final class CurrentCall {
         return call == null || call.until == null ? Long.MAX_VALUE : call.until - System.nanoTime();
     }
 
-    /** @param nanos how long it may take, {@link Long#MAX_VALUE} for as long as it likes */
-    static void during(String account, long nanos, Call call) throws Exception {
-        CURRENT.set(new CurrentCall(account, nanos == Long.MAX_VALUE ? null : System.nanoTime() + nanos));
+    /** Notes that the client goes to the vendor now; whatever ends the call after that may have left something there. */
+    static void goesOut() {
+        CurrentCall call = CURRENT.get();
+        if (call != null) {
+            call.made = true;
+        }
+    }
+
+    /**
+     * One that has not begun.
+     *
+     * @param nanos how long it may take, {@link Long#MAX_VALUE} for as long as it likes
+     */
+    static CurrentCall of(String account, long nanos) {
+        return new CurrentCall(account, nanos == Long.MAX_VALUE ? null : System.nanoTime() + nanos);
+    }
+
+    /** Whether the client went to the vendor; to be asked on the thread that ran it. */
+    boolean wasMade() {
+        return made;
+    }
+
+    void run(Call call) throws Exception {
+        CURRENT.set(this);
         try {
             call.run();
         } finally {

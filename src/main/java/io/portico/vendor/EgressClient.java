@@ -131,6 +131,7 @@ final class EgressClient extends CloseableHttpClient {
         HttpClientContext call = HttpClientContext.create();
         call.setRequestConfig(allowed >= LEASE_NANOS ? LEASE : lease(Math.max(1, allowed)));
         AtomicBoolean cutOff = new AtomicBoolean();
+        CurrentCall.goesOut();
         Timeout deadline = timer.newTimeout(
                 expired -> {
                     cutOff.set(true);

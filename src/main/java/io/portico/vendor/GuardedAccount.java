@@ -10,10 +10,14 @@ import org.apache.camel.Processor;
 import org.apache.camel.support.DefaultMessage;
 import org.apache.camel.util.ObjectHelper;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.portico.flow.Deadline;
+import io.portico.flow.StackOnly;
 import io.portico.flow.Variables;
+import io.portico.model.Outcome;
 import io.portico.model.Problem;
 import io.portico.model.ProblemCode;
 import io.portico.model.ProblemException;
@@ -24,6 +28,8 @@ import io.portico.model.VendorFault;
  * that can only help.
  */
 final class GuardedAccount {
+    private static final Logger LOG = LoggerFactory.getLogger(GuardedAccount.class);
+
     private final VendorAccount account;
     private final ResendProperties resend;
     private final AccountGuard guard;
@@ -87,14 +93,18 @@ final class GuardedAccount {
             meters.refused(reason(refused.problem().code(), left));
             return Attempt.refused(refused);
         }
+        CurrentCall call = CurrentCall.of(account.key(), left);
         long start = System.nanoTime();
         try {
-            CurrentCall.during(account.key(), left, () -> steps.process(exchange));
+            call.run(() -> steps.process(exchange));
         } catch (Throwable e) { // An Error as well: whatever happens, the call has to leave the guard.
             exchange.setException(e);
         }
         Throwable failure = exchange.getException();
         Problem problem = failure == null ? null : problem(failure);
+        if (failure != null && problem == null && call.wasMade()) {
+            problem = defect(exchange, failure);
+        }
         guard.leave(System.nanoTime() - start, problem, failure);
         return new Attempt(true, problem, failure);
     }
@@ -124,8 +134,20 @@ final class GuardedAccount {
         };
     }
 
+    /** A defect says nothing of what the vendor did: it was asked, and may have made a session. */
+    private Problem defect(Exchange exchange, Throwable failure) {
+        LOG.atError()
+                .addKeyValue("requestId", exchange.getVariable(Variables.REQUEST_ID))
+                .addKeyValue("account", account.key())
+                .setCause(StackOnly.of(failure))
+                .log("The gateway failed after it had called the vendor");
+        return Problem.of(ProblemCode.INTERNAL_ERROR, "The gateway failed after it had called the vendor.")
+                .withOutcome(Outcome.UNKNOWN);
+    }
+
     private @Nullable Problem problem(Throwable failure) {
-        if (failure instanceof ProblemException known) {
+        ProblemException known = ObjectHelper.getException(ProblemException.class, failure);
+        if (known != null) {
             return known.problem();
         }
         VendorCallException call = ObjectHelper.getException(VendorCallException.class, failure);

@@ -426,7 +426,7 @@ abstract class CustomerDirectoryContract {
         here.put(ACME, customer("c1", "New", List.of(), alias));
 
         assertThat(here.find(ACME, alias).orElseThrow().name()).isEqualTo("New");
-        await().atMost(Duration.ofSeconds(3))
+        await().atMost(Duration.ofSeconds(20))
                 .until(() -> there.find(ACME, alias).orElseThrow().name().equals("New"));
     }
 

@@ -29,7 +29,7 @@ class StoreFailureTest {
     private static final CustomerKey KEY = new CustomerKey("default", "c1");
     private static final Customer CUSTOMER = new Customer("c1", "default", null, List.of(), List.of());
     /** The connection's second or the statement's second, and room for a busy machine. */
-    private static final Duration SOON = Duration.ofSeconds(4);
+    private static final Duration SOON = Duration.ofSeconds(8);
 
     @Test
     void saysSoWhenTheDatabaseIsDown() throws IOException {

@@ -1,6 +1,5 @@
 package io.portico.idempotency;
 
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -30,7 +29,9 @@ import io.portico.caller.Caller;
 import io.portico.caller.Scope;
 import io.portico.flow.Variables;
 import io.portico.model.Intent;
+import io.portico.model.Outcome;
 import io.portico.model.PortalSession;
+import io.portico.model.Problem;
 import io.portico.model.ProblemCode;
 import io.portico.model.ProblemException;
 import io.portico.setting.Secret;
@@ -175,6 +176,7 @@ class IdempotentReceiverTest {
     @Test
     void freesTheKey_whereADefectCameBeforeTheCall() throws Exception {
         Exchange exchange = run("k1", steps -> {
+            note.process(steps);
             throw new StackOverflowError("ours");
         });
 
@@ -186,10 +188,11 @@ class IdempotentReceiverTest {
     void takesTheOutcomeForUnknown_whereADefectCameAfterTheCall() throws Exception {
         Exchange exchange = run("k1", steps -> {
             vendor(steps);
-            throw new IOException("ours");
+            throw new ProblemException(
+                    Problem.of(ProblemCode.INTERNAL_ERROR, "ours").withOutcome(Outcome.UNKNOWN));
         });
 
-        assertThat(exchange.getException()).isInstanceOf(IOException.class);
+        assertThat(code(exchange)).isEqualTo(ProblemCode.INTERNAL_ERROR);
         assertThat(state()).isEqualTo("[UNKNOWN]");
     }
 

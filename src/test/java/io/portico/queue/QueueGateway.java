@@ -206,7 +206,7 @@ final class QueueGateway implements AutoCloseable {
 
         @Nullable
         Message receive(String queue) throws JMSException {
-            return receive(queue, 10_000);
+            return receive(queue, 60_000);
         }
 
         @Nullable

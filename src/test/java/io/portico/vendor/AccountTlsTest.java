@@ -95,7 +95,7 @@ class AccountTlsTest {
 
     private static String call(EgressClient client, String account, RawVendor vendor) throws Exception {
         String[] answer = new String[1];
-        CurrentCall.during(account, Long.MAX_VALUE, () -> {
+        CurrentCall.of(account, Long.MAX_VALUE).run(() -> {
             HttpPost request = new HttpPost("https://localhost:" + vendor.port() + "/");
             try (ClassicHttpResponse response =
                     client.executeOpen(RoutingSupport.determineHost(request), request, null)) {
@@ -221,7 +221,7 @@ class AccountTlsTest {
 
     @Test
     void forgetsTheAccountWhenItsCallIsOver() throws Exception {
-        assertThatThrownBy(() -> CurrentCall.during("first", Long.MAX_VALUE, () -> {
+        assertThatThrownBy(() -> CurrentCall.of("first", Long.MAX_VALUE).run(() -> {
                     assertThat(CurrentCall.account()).isEqualTo("first");
                     throw new IllegalStateException("a defect");
                 }))

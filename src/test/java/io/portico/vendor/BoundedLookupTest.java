@@ -82,7 +82,7 @@ class BoundedLookupTest {
         BoundedLookup lookup = patient(Duration.ofMinutes(5));
 
         assertThatThrownBy(() ->
-                        CurrentCall.during("any", Duration.ofMillis(50).toNanos(), () -> lookup.resolve("silent")))
+                        CurrentCall.of("any", Duration.ofMillis(50).toNanos()).run(() -> lookup.resolve("silent")))
                 .isInstanceOf(UnknownHostException.class);
     }
 }

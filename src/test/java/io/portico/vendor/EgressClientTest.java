@@ -79,10 +79,9 @@ class EgressClientTest {
     void cutsACallOffWhenItsRequestHasNoTimeLeft() throws Exception {
         EgressClient patient = client(Duration.ofMinutes(5), 1);
         try (RawVendor vendor = new RawVendor((connection, out) -> over.await())) {
-            VendorCallException cutOff = catchThrowableOfType(
-                    VendorCallException.class,
-                    () -> CurrentCall.during(
-                            "any", Duration.ofMillis(200).toNanos(), () -> post(patient, "http", vendor.port())));
+            VendorCallException cutOff = catchThrowableOfType(VendorCallException.class, () -> CurrentCall.of(
+                            "any", Duration.ofMillis(200).toNanos())
+                    .run(() -> post(patient, "http", vendor.port())));
 
             assertThat(cutOff.code()).isEqualTo(ProblemCode.VENDOR_TIMEOUT);
             assertThat(cutOff.hurried()).isTrue();
@@ -94,10 +93,9 @@ class EgressClientTest {
     @Test
     void cutsACallOffAtItsOwnDeadlineWhenThatIsSooner() throws Exception {
         try (RawVendor vendor = new RawVendor((connection, out) -> over.await())) {
-            VendorCallException cutOff = catchThrowableOfType(
-                    VendorCallException.class,
-                    () -> CurrentCall.during(
-                            "any", Duration.ofMinutes(5).toNanos(), () -> post("http", vendor.port())));
+            VendorCallException cutOff = catchThrowableOfType(VendorCallException.class, () -> CurrentCall.of(
+                            "any", Duration.ofMinutes(5).toNanos())
+                    .run(() -> post("http", vendor.port())));
 
             assertThat(cutOff.hurried()).isFalse();
         }

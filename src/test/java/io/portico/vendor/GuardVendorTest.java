@@ -171,6 +171,29 @@ class GuardVendorTest {
     }
 
     @Test
+    void tellsADefectAfterTheVendorWasCalledAsAnUnknownOutcome() throws Exception {
+        Exchange failed = call(exchange -> {
+            CurrentCall.goesOut();
+            throw new StackOverflowError("ours");
+        });
+
+        assertThat(failed.getException()).isInstanceOfSatisfying(ProblemException.class, e -> {
+            assertThat(e.problem().code()).isEqualTo(ProblemCode.INTERNAL_ERROR);
+            assertThat(e.problem().outcome()).isEqualTo(Outcome.UNKNOWN);
+            assertThat(e.problem().retryable()).isFalse();
+        });
+    }
+
+    @Test
+    void leavesADefectBeforeTheVendorWasCalledAsItIs() throws Exception {
+        Exchange failed = call(exchange -> {
+            throw new IllegalStateException("ours");
+        });
+
+        assertThat(failed.getException()).isExactlyInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
     void tellsAWantOfConnectionsAsOverload() throws Exception {
         Exchange failed = call(exchange -> {
             throw new VendorCallException(ProblemCode.OVERLOADED, new IOException("all in use"));

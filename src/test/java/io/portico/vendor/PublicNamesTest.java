@@ -103,10 +103,9 @@ class PublicNamesTest {
         EgressClient client = EgressClients.of(PUBLIC_ONLY);
         try (ServerSocket vendor = new ServerSocket(0, 5, InetAddress.getByName(host))) {
             vendor.setSoTimeout(100);
-            VendorCallException refused = catchThrowableOfType(
-                    VendorCallException.class,
-                    () -> CurrentCall.during(
-                            "acmepay-eu", Long.MAX_VALUE, () -> call(client, host, vendor.getLocalPort())));
+            VendorCallException refused =
+                    catchThrowableOfType(VendorCallException.class, () -> CurrentCall.of("acmepay-eu", Long.MAX_VALUE)
+                            .run(() -> call(client, host, vendor.getLocalPort())));
 
             assertThat(refused.code()).isEqualTo(ProblemCode.VENDOR_UNREACHABLE);
             assertThatThrownBy(vendor::accept).isInstanceOf(SocketTimeoutException.class);

@@ -1,0 +1,34 @@
+package io.portico.health;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.actuate.system.DiskSpaceHealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Down while the disk of {@code portico.data} has less room than {@code portico.data-reserve}. It is no part of readiness: with
+ * an external database and broker hardly anything is written there, and with embedded ones there is no other node to go to.
+ */
+@Configuration(proxyBeanMethods = false)
+class DataDisk {
+
+    /** In the place of Spring Boot's own, which looks at the working directory. */
+    @Bean
+    DiskSpaceHealthIndicator diskSpaceHealthIndicator(
+            @Value("${portico.data:data}") String data, @Value("${portico.data-reserve:256MB}") DataSize reserve) {
+        return new DiskSpaceHealthIndicator(existing(Path.of(data)).toFile(), reserve);
+    }
+
+    /** The directory, or where it would be made: nothing makes it where nothing is embedded. */
+    static Path existing(Path directory) {
+        Path existing = directory.toAbsolutePath();
+        while (!Files.exists(existing) && existing.getParent() != null) {
+            existing = existing.getParent();
+        }
+        return existing;
+    }
+}

@@ -1,0 +1,48 @@
+package io.portico.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * Has what was committed written before anybody is told of it. PostgreSQL does so by itself. H2 writes up to half a second later;
+ * its setting {@code WRITE_DELAY=0} would do it at each commit, but also ends the thread that takes room back from what is
+ * outdated, so that the file grows for ever. A {@code checkpoint} writes and leaves that thread alone.
+ */
+public final class LastingCommits {
+    private final JdbcTemplate jdbc;
+    private volatile @Nullable Boolean late;
+
+    public LastingCommits(DataSource dataSource) {
+        jdbc = new JdbcTemplate(dataSource);
+    }
+
+    /**
+     * Returns when all that was committed before outlasts this process.
+     *
+     * @throws DataAccessException where it cannot be written: it may be lost
+     */
+    public void write() {
+        if (isLate()) {
+            jdbc.execute("checkpoint");
+        }
+    }
+
+    private boolean isLate() {
+        Boolean known = late;
+        if (known == null) {
+            known = "H2".equals(jdbc.execute((ConnectionCallback<String>) LastingCommits::product));
+            late = known;
+        }
+        return known;
+    }
+
+    private static String product(Connection connection) throws SQLException {
+        return connection.getMetaData().getDatabaseProductName();
+    }
+}
