@@ -1,5 +1,6 @@
 package io.portico;
 
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
 
@@ -141,6 +142,41 @@ class ArchitectureTest {
                 .that(describe("are none of " + names, type -> !names.contains(type.getName())))
                 .should()
                 .accessTargetWhere(JavaAccess.Predicates.target(name("reveal")).and(targetOwner(equivalentTo(hidden))));
+    }
+
+    /** How long {@code Arrays.equals} takes says where two texts differ; for digests and keys there is {@code MessageDigest}. */
+    @Test
+    void callersAndSecretsAreComparedInConstantTime() {
+        hold(classesIn("caller", "setting", "idempotency", "queue")
+                .should()
+                .callMethod(Arrays.class, "equals", byte[].class, byte[].class));
+        hold(classes()
+                .that()
+                .haveFullyQualifiedName("io.portico.caller.KeyTable")
+                .should()
+                .callMethod(MessageDigest.class, "isEqual", byte[].class, byte[].class));
+    }
+
+    /** Input meets none of Spring's expressions, binders, views and encryptors: it is on the management port and in the start. */
+    @Test
+    void springServesAndEvaluatesNothingForUs() {
+        hold(noClasses()
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(
+                        "org.springframework.expression..",
+                        "org.springframework.validation..",
+                        "org.springframework.beans.propertyeditors..",
+                        "org.springframework.web.bind..",
+                        "org.springframework.web.servlet..",
+                        "org.springframework.security.authentication..",
+                        "org.springframework.security.crypto..",
+                        "org.springframework.security.core.token..",
+                        "org.springframework.security.web.."))
+                .orShould()
+                .dependOnClassesThat(describe(
+                        "are Spring's binders of properties or of DPoP proofs",
+                        type -> type.getName().startsWith("org.springframework.beans.BeanWrapper")
+                                || type.getSimpleName().contains("DPoP"))));
     }
 
     /** What is shipped with the HTTP client and not used: its asynchronous half and HTTP/2. */

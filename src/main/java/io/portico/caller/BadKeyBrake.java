@@ -11,6 +11,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.portico.http.ClientNetwork;
 import io.portico.model.Problem;
 import io.portico.model.ProblemCode;
 

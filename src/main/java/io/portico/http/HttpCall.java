@@ -38,6 +38,7 @@ final class HttpCall implements Runnable {
     private final long startNanos = System.nanoTime();
     private String requestId = "";
     private @Nullable HttpRequest request;
+    private @Nullable ClientNetwork client;
     private @Nullable HttpConsumer consumer;
     private @Nullable Duration patience;
     private @Nullable Long deadline;
@@ -125,6 +126,7 @@ final class HttpCall implements Runnable {
             stream = new StreamedBody(wire, loop, limit, engine.settings().streamIdle());
             submit();
         } else {
+            client = ClientNetwork.of(Objects.requireNonNull(request).remoteAddress());
             wire.handler(this::collect);
             wire.endHandler(end -> collectedAll());
         }
@@ -174,7 +176,7 @@ final class HttpCall implements Runnable {
         if (length > engine.settings().maxBody().toBytes()) {
             collected = null;
             refuse(Refusals.bodyTooLarge());
-        } else if (!engine.bodies().take(chunk.length())) {
+        } else if (!engine.bodies().take(Objects.requireNonNull(client), chunk.length())) {
             collected = null;
             refuse(Refusals.overloaded());
         } else {
@@ -330,8 +332,10 @@ final class HttpCall implements Runnable {
     }
 
     private void ended() {
-        engine.bodies().giveBack(held);
-        held = 0;
+        if (held > 0) {
+            engine.bodies().giveBack(Objects.requireNonNull(client), held);
+            held = 0;
+        }
         engine.callEnded();
     }
 

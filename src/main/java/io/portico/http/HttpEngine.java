@@ -99,7 +99,9 @@ public final class HttpEngine implements PlatformHttpEngine {
         this.clock = clock;
         this.workers = Workers.named(name);
         this.admission = new Admission(settings.running(), settings.waiting(), workers);
-        this.bodies = new BodyBudget(settings.maxBuffered().toBytes());
+        this.bodies = new BodyBudget(
+                settings.maxBuffered().toBytes(),
+                settings.maxBufferedPerAddress().toBytes());
         this.logThread = new LogThread(name);
     }
 

@@ -20,13 +20,14 @@ class HttpEngineConfiguration {
     private static final int EVENT_LOOPS = 2;
 
     @Bean(destroyMethod = "close")
-    Vertx vertx() {
-        return Vertx.vertx(new VertxOptions()
+    Vertx vertx(HttpSettings settings) {
+        VertxOptions options = new VertxOptions()
                 .setEventLoopPoolSize(EVENT_LOOPS)
                 .setWorkerPoolSize(1)
                 .setInternalBlockingPoolSize(1)
                 .setFileSystemOptions(
-                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
+        return AcceptLimit.vertx(options, settings.maxConnections());
     }
 
     @Bean(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME)

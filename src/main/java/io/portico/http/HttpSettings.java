@@ -18,6 +18,7 @@ import io.portico.setting.InvalidSettingException;
  * @param bindAddress local address to listen on
  * @param maxBody largest body of a request that is read whole; beyond it 413
  * @param maxBuffered all such bodies that are held at a time, together; beyond it 503 {@code overloaded}
+ * @param maxBufferedPerAddress those of one client address (of IPv6, one /64), together; beyond it 503 {@code overloaded}
  * @param maxHeaderSize all header lines together; beyond it 431
  * @param maxHeaderCount number of header lines; beyond it 431
  * @param maxTarget length of the request target; beyond it 414
@@ -41,6 +42,7 @@ public record HttpSettings(
         @DefaultValue("0.0.0.0") String bindAddress,
         @DefaultValue("64KB") DataSize maxBody,
         @DefaultValue("64MB") DataSize maxBuffered,
+        @DefaultValue("16MB") DataSize maxBufferedPerAddress,
         @DefaultValue("16KB") DataSize maxHeaderSize,
         @DefaultValue("100") int maxHeaderCount,
         @DefaultValue("8KB") DataSize maxTarget,
@@ -62,6 +64,9 @@ public record HttpSettings(
         if (maxBuffered.compareTo(maxBody) < 0) {
             throw new InvalidSettingException("portico.http.max-buffered", "it must be at least max-body");
         }
+        if (maxBufferedPerAddress.compareTo(maxBody) < 0) {
+            throw new InvalidSettingException("portico.http.max-buffered-per-address", "it must be at least max-body");
+        }
     }
 
     /** The same limits in clear text on another port, for a second engine that no proxy stands before. */
@@ -71,6 +76,7 @@ public record HttpSettings(
                 otherAddress,
                 maxBody,
                 maxBuffered,
+                maxBufferedPerAddress,
                 maxHeaderSize,
                 maxHeaderCount,
                 maxTarget,

@@ -21,6 +21,7 @@ final class EmbeddedBroker implements AutoCloseable {
                 EmbeddedBrokerSettings.of(queue, amqp, directory, vmId),
                 new BrokerUsers(queue.users(), gatewayPassword));
         server.registerBrokerPlugin(new RequestReception(server));
+        server.registerBrokerPlugin(new SelectorLimit());
     }
 
     /**

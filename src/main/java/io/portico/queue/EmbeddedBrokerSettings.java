@@ -25,6 +25,8 @@ import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 final class EmbeddedBrokerSettings {
     private static final int MEBI = 1024 * 1024;
     private static final String EVERYTHING = "#";
+    /** How long a connection may say nothing, or too little to be known by. */
+    private static final int HANDSHAKE_SECONDS = 10;
 
     private EmbeddedBrokerSettings() {}
 
@@ -52,7 +54,8 @@ final class EmbeddedBrokerSettings {
             broker.addAcceptorConfiguration(
                     "amqp",
                     "tcp://" + amqp.bind() + ":" + amqp.port() + "?protocols=AMQP&saslMechanisms=PLAIN&useEpoll=false"
-                            + "&useKQueue=false&amqpCredits=100&amqpLowCredits=30");
+                            + "&useKQueue=false&amqpCredits=100&amqpLowCredits=30&handshake-timeout="
+                            + HANDSHAKE_SECONDS);
         }
         queues(broker);
         addressSettings(broker, queue);

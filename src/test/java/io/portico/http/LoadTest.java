@@ -120,10 +120,52 @@ class LoadTest {
         }
     }
 
+    /** A client that never ends its bodies takes no other's room; which client it is, a trusted proxy says. */
+    @Test
+    void leavesOthersTheirRoom_whateverOneAddressHolds() {
+        String head = "POST /v1/things HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: %s\r\n"
+                + "Content-Type: application/json\r\nContent-Length: ";
+        String large = head + "60000\r\n\r\n" + "x".repeat(60_000);
+        try (TestGateway gateway =
+                new TestGateway("max-buffered=200KB", "max-buffered-per-address=100KB", "trusted-proxies=127.0.0.1")) {
+            try (RawClient slow = new RawClient(gateway.port());
+                    RawClient leaving = new RawClient(gateway.port())) {
+                slow.send(large.substring(0, large.length() - 1).formatted("2001:db8::1"));
+                await().until(() -> gateway.engine.buffered() == 59_999);
+
+                RawClient.Answer refused = gateway.send(large.formatted("2001:db8::2"));
+
+                assertThat(refused.status()).isEqualTo(503);
+                assertThat(refused.body()).contains("\"code\":\"overloaded\"");
+                assertThat(gateway.send((head + "2\r\n\r\n{}").formatted("2001:db8::2"))
+                                .status())
+                        .isEqualTo(201);
+                assertThat(gateway.send(large.formatted("2001:db8:0:1::1")).status())
+                        .as("another network's")
+                        .isEqualTo(201);
+
+                assertThat(slow.send("x").read().status()).isEqualTo(201);
+                await().until(() -> gateway.engine.buffered() == 0);
+                assertThat(gateway.send(large.formatted("2001:db8::2")).status())
+                        .isEqualTo(201);
+
+                leaving.send(large.substring(0, large.length() - 1).formatted("2001:db8::1"));
+                await().until(() -> gateway.engine.buffered() == 59_999);
+                leaving.reset();
+                await().until(() -> gateway.engine.buffered() == 0);
+                assertThat(gateway.engine.bodies().clients())
+                        .as("remembered addresses")
+                        .isZero();
+            }
+        }
+    }
+
     @Test
     void doesNotStartWithLessRoomThanABodyMayTake() {
         assertThatThrownBy(() -> TestGateway.settings("max-buffered=1KB"))
                 .hasRootCauseMessage("portico.http.max-buffered: it must be at least max-body");
+        assertThatThrownBy(() -> TestGateway.settings("max-buffered-per-address=1KB"))
+                .hasRootCauseMessage("portico.http.max-buffered-per-address: it must be at least max-body");
     }
 
     @Test

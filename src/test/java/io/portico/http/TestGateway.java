@@ -50,8 +50,9 @@ final class TestGateway implements AutoCloseable {
     }
 
     private TestGateway(VertxOptions options, SslBundle tls, String... settings) {
-        vertx = Vertx.vertx(options.setEventLoopPoolSize(1));
-        engine = new HttpEngine("test", settings(settings), vertx, tls, log::add, Clock.systemUTC());
+        HttpSettings limits = settings(settings);
+        vertx = AcceptLimit.vertx(options.setEventLoopPoolSize(1), limits.maxConnections());
+        engine = new HttpEngine("test", limits, vertx, tls, log::add, Clock.systemUTC());
         PlatformHttpComponent component = new PlatformHttpComponent();
         component.setEngine(engine);
         camel.setStreamCaching(false);

@@ -209,6 +209,24 @@ class TlsListenerTest {
         }
     }
 
+    /** A handshake is a connection like any other, from where it is accepted; and an end of one makes room again. */
+    @Test
+    void countsConnectionsThatNeverEndTheirHandshake() throws Exception {
+        try (TestGateway gateway = new TestGateway(bundle(), "max-connections=2");
+                RawClient silent = new RawClient(gateway.port());
+                RawClient halfway = new RawClient(gateway.port())) {
+            halfway.send("\26\3\1\2\0");
+            try (RawClient tooMany = new RawClient(gateway.port())) {
+                assertThat(tooMany.isClosedByPeer()).isTrue();
+            }
+
+            silent.close();
+
+            await().untilAsserted(() ->
+                    assertThat(served(showing("none"), gateway.port())).isTrue());
+        }
+    }
+
     @Test
     void servesARenewedCertificateFromTheNextConnectionOn() throws Exception {
         try (TestGateway gateway = new TestGateway(bundle(), "client-certificates=need");

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +15,7 @@ import java.util.Map;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 
+import org.apache.activemq.artemis.api.config.ActiveMQDefaultConfiguration;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -91,6 +94,29 @@ class BrokerPortTest {
     }
 
     @Test
+    void hangsUpOnAConnectionThatSaysNothing() throws IOException {
+        try (Socket silent = new Socket(InetAddress.getLoopbackAddress(), gateway.amqpPort());
+                Socket hesitant = new Socket(InetAddress.getLoopbackAddress(), gateway.amqpPort())) {
+            silent.setSoTimeout(60_000);
+            hesitant.setSoTimeout(60_000);
+            hesitant.getOutputStream().write('A');
+
+            assertThat(isEnded(silent)).isTrue();
+            assertThat(isEnded(hesitant)).isTrue();
+        }
+    }
+
+    private static boolean isEnded(Socket client) throws IOException {
+        try {
+            return client.getInputStream().read() < 0;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (SocketException e) {
+            return true;
+        }
+    }
+
+    @Test
     void knowsNoOtherBroker(@TempDir Path data) throws Exception {
         Configuration broker = EmbeddedBrokerSettings.of(
                 new QueueProperties(
@@ -121,6 +147,9 @@ class BrokerPortTest {
         assertThat(broker.getAMQPConnection()).isEmpty();
         assertThat(broker.getBridgeConfigurations()).isEmpty();
         assertThat(broker.isJMXManagementEnabled()).isFalse();
+        assertThat(broker.getClusterPassword())
+                .isNotEqualTo(ActiveMQDefaultConfiguration.getDefaultClusterPassword())
+                .hasSizeGreaterThan(30);
     }
 
     /** All that comes until the broker hangs up. */

@@ -153,9 +153,11 @@ class QueueRefusalTest {
         Client inVm = gateway.inVm("acme", "acme");
         inVm.send(inVm.session.createObjectMessage(new Trap()));
 
-        Message dead = operator.receive(Queues.DEAD_LETTERS);
+        ObjectMessage dead = (ObjectMessage) operator.receive(Queues.DEAD_LETTERS);
 
-        assertThat(dead).isInstanceOf(ObjectMessage.class);
+        assertThatThrownBy(dead::getObject)
+                .as("a look inside over the gateway's own connection")
+                .isInstanceOf(JMSException.class);
         assertThat(Trap.sprung).isFalse();
     }
 
@@ -360,6 +362,27 @@ class QueueRefusalTest {
         Client globex = gateway.amqp("globex", "globex");
         assertThatThrownBy(() -> globex.receive(Queues.REPLIES, 1)).isInstanceOf(JMSException.class);
         assertThatThrownBy(() -> globex.receive("reply.a", 1)).isInstanceOf(JMSException.class);
+    }
+
+    /** What a client reads of its own holds what it wrote itself, so that a pattern may cost whatever it likes. */
+    @Test
+    void refusesSelectorsThatMatchPatterns() throws Exception {
+        for (var queue : new jakarta.jms.Queue[] {
+            client.session.createQueue("reply.selected"), client.session.createTemporaryQueue()
+        }) {
+            assertThatThrownBy(() -> client.session.createConsumer(queue, "JMSCorrelationID LIKE '%a%a%a%b'"))
+                    .as("consuming with a pattern")
+                    .isInstanceOf(JMSException.class);
+            assertThatThrownBy(() -> client.session
+                            .createBrowser(queue, "JMSCorrelationID LIKE '%a%a%a%b'")
+                            .getEnumeration()
+                            .hasMoreElements())
+                    .as("browsing with a pattern")
+                    .isInstanceOf(JMSException.class);
+            client.session
+                    .createConsumer(queue, "JMSCorrelationID = 'like this'")
+                    .close();
+        }
     }
 
     private Message ask(Message request) throws JMSException {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
@@ -81,6 +82,19 @@ class HeaderRemovalTest {
             stage.call(endpoint, contract.request(), CONTROLS);
 
             assertThat(facts(stage.received())).isEqualTo(plain);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("sessions")
+    void aVendorsFileHandsOnNoHeaderOfTheAnswer(ContractCase contract) {
+        try (VendorStage stage = new VendorStage()) {
+            stage.answer(contract.answer()
+                    .withHeader("CamelHttpUri", "http://127.0.0.1:1/")
+                    .withHeader("X-Vendor", "x"));
+            Exchange exchange = stage.call(stage.open(contract.vendor(), contract.account()), contract.request());
+
+            assertThat(exchange.getMessage().getHeaders()).isEmpty();
         }
     }
 

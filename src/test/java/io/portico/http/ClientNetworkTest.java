@@ -1,4 +1,4 @@
-package io.portico.caller;
+package io.portico.http;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,4 +1,4 @@
-package io.portico.caller;
+package io.portico.http;
 
 import java.nio.ByteBuffer;
 
@@ -10,14 +10,14 @@ import io.netty.util.NetUtil;
  *
  * @param version 4 or 6; 0 for an address of no known form, which all share
  */
-record ClientNetwork(int version, long prefix) {
+public record ClientNetwork(int version, long prefix) {
     private static final ClientNetwork UNKNOWN = new ClientNetwork(0, 0);
     private static final int IPV4_BYTES = 4;
     /** Bits 32 to 63 of an IPv4 address in the clothes of IPv6, {@code ::ffff:192.0.2.1}; those before are zero. */
     private static final long IPV4_MAPPED = 0xffff;
 
     /** The network of an IP address as text; never asks a name server. */
-    static ClientNetwork of(String address) {
+    public static ClientNetwork of(String address) {
         byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
         if (bytes == null) {
             return UNKNOWN;
