@@ -9,6 +9,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -58,14 +60,17 @@ class DiskFullTest {
         }
     }
 
+    /** One with many long aliases, so that not many are needed. */
     private static HttpResponse<String> put(GatewayProcess gateway, int customer)
             throws IOException, InterruptedException {
+        String aliases = IntStream.range(0, 90)
+                .mapToObj(i -> "{\"customerSystem\": \"old\", \"customerId\": \"%s-%s-%s\"}"
+                        .formatted(customer, i, "x".repeat(150)))
+                .collect(Collectors.joining(", "));
+        String body = """
+                {"accounts": [{"account": "stripe", "vendorCustomerId": "cus_%s"}], "aliases": [%s]}""".formatted(customer, aliases);
         return CLIENT.send(
-                request(gateway, customer)
-                        .PUT(BodyPublishers.ofString("""
-                        {"accounts": [{"account": "stripe", "vendorCustomerId": "cus_%s"}]}""".formatted(customer)))
-                        .build(),
-                BodyHandlers.ofString());
+                request(gateway, customer).PUT(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
     }
 
     private static int get(GatewayProcess gateway, int customer) throws IOException, InterruptedException {
