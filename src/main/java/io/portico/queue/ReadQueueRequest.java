@@ -35,6 +35,7 @@ final class ReadQueueRequest implements Processor {
         QueueRequest request = QueueRequest.in(exchange);
         Message message = request.message();
         exchange.setVariable(Variables.DEADLINE, Deadline.in(left(request)));
+        exchange.setVariable(Variables.RENEWS, request.provenance().replayed());
         byte[] body = MessageBody.bytes(message);
         ObjectNode document = body.length > 0 ? StrictJson.readObject(body) : JsonNodeFactory.instance.objectNode();
         String key = MessageKey.of(message, document);

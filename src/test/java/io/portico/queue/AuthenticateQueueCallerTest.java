@@ -63,7 +63,11 @@ class AuthenticateQueueCallerTest {
         exchange.setVariable(
                 QueueRequest.VARIABLE,
                 new QueueRequest(
-                        mock(Message.class), mock(Session.class), "req_1", new Provenance(user, 0, null, null), 1));
+                        mock(Message.class),
+                        mock(Session.class),
+                        "req_1",
+                        new Provenance(user, 0, null, null, false),
+                        1));
         new AuthenticateQueueCaller(SHOP_OF_ACME, new SharingOrganisations(Set.of(sharing))).process(exchange);
     }
 }
