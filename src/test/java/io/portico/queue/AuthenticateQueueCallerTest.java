@@ -32,6 +32,7 @@ class AuthenticateQueueCallerTest {
             6,
             Duration.ofSeconds(1),
             Duration.ofSeconds(5),
+            95,
             "",
             "",
             new Secret(""),
