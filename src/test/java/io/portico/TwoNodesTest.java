@@ -82,7 +82,9 @@ class TwoNodesTest {
                     answer != null && answered.size() < MESSAGES;
                     answer = answers.receive(answered.size() < MESSAGES ? 40_000 : 1)) {
                 assertThat(answer.getIntProperty("porticoStatus")).isEqualTo(201);
-                answered.add(answer.getJMSCorrelationID());
+                assertThat(answered.add(answer.getJMSCorrelationID()))
+                        .as("%s once", answer.getJMSCorrelationID())
+                        .isTrue();
             }
             assertThat(answered).hasSize(MESSAGES);
             assertThat(nodes.broker.messagesIn("portal-session.create.dlq")).isZero();

@@ -22,7 +22,9 @@ public record ReplayReport(boolean dryRun, List<DeadLetterEntry> replayed, List<
         /** It was taken by somebody else meanwhile. */
         TAKEN("taken"),
         /** The broker failed while it was to be moved; it is where it was, or has become a request. */
-        BROKER_FAILED("broker-failed");
+        BROKER_FAILED("broker-failed"),
+        /** A message of that id, or a second one, is none of the gateway's; it stays where it is. */
+        FOREIGN("foreign");
 
         private final String wireName;
 

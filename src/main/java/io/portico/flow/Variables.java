@@ -32,6 +32,12 @@ public final class Variables {
     /** {@code Problem}: what went wrong. */
     public static final String PROBLEM = "problem";
 
+    /**
+     * {@code Boolean}: an operator has ordered the request again, so that an expired session of its idempotency key is no
+     * answer to it; a new one is made in its place.
+     */
+    public static final String RENEWS = "renews";
+
     /** {@code String}: the channel, {@link #HTTP}, {@link #QUEUE} or {@link #KAFKA}; without it, HTTP if there is an HTTP request. */
     public static final String CHANNEL = "channel";
     /** {@code Long}: {@code System.nanoTime()} when the request was read; without it the exchange's own age counts. */

@@ -60,15 +60,16 @@ final class IdempotencyKeys {
      * Takes the key for a request, or says what was made for it before. Never waits for another request.
      *
      * @param account key of the vendor account that would be called
+     * @param renews whether a session that has expired is made anew
      * @throws ProblemException {@code idempotency-key-reused}, {@code request-in-progress}, {@code outcome-unknown},
      *     {@code portal-session-expired} or {@code store-unavailable}
      */
-    Claim claim(KeyScope scope, CreatePortalSession request, String account, DuplicatePolicy policy) {
+    Claim claim(KeyScope scope, CreatePortalSession request, String account, DuplicatePolicy policy, boolean renews) {
         byte[] canonical = CanonicalRequest.bytes(request);
         String owner = UUID.randomUUID().toString();
         try {
             for (int i = 0; i < ATTEMPTS; i++) {
-                Optional<Claim> claim = attempt(scope, canonical, owner, account, policy);
+                Optional<Claim> claim = attempt(scope, canonical, owner, account, policy, renews);
                 if (claim.isPresent()) {
                     return claim.get();
                 }
@@ -81,7 +82,7 @@ final class IdempotencyKeys {
     }
 
     private Optional<Claim> attempt(
-            KeyScope scope, byte[] canonical, String owner, String account, DuplicatePolicy policy) {
+            KeyScope scope, byte[] canonical, String owner, String account, DuplicatePolicy policy, boolean renews) {
         KeyCipher current = secrets.current();
         String fingerprint = current.fingerprint(canonical);
         if (table.insert(scope, fingerprint, current.id(), owner, account, lease)) {
@@ -97,7 +98,8 @@ final class IdempotencyKeys {
         Sameness sameness = cipher == null ? Sameness.UNVERIFIABLE : sameness(row, cipher.fingerprint(canonical));
         Verdict verdict = KeyRules.claim(
                 new KeyRules.Found(row.state(), sameness, row.leaseLive(), row.answerLive(), row.tolerated()),
-                row.account().equals(account) ? policy : policy.elsewhere());
+                row.account().equals(account) ? policy : policy.elsewhere(),
+                renews);
         if (verdict == Verdict.REPLAY && cipher != null && row.answer() != null) {
             PortalSession session = open(scope, cipher, row.answer());
             metrics.told(verdict);
@@ -106,6 +108,14 @@ final class IdempotencyKeys {
         if (!verdict.goesOn() || cipher == null) {
             metrics.told(verdict);
             throw KeyRefusal.of(verdict);
+        }
+        if (verdict == Verdict.RENEW) {
+            if (!table.renew(scope, row, fingerprint, current.id(), owner, account, lease)) {
+                return Optional.empty();
+            }
+            metrics.told(verdict);
+            return Optional.of(
+                    new Claim.Held(scope, owner, current.vendorKey(scope, owner, 0), fingerprint, verdict, 0, false));
         }
         boolean tolerated = row.tolerated() || verdict == Verdict.TOLERATE;
         if (!table.take(scope, row, verdict.held(), owner, account, tolerated, lease)) {
@@ -167,6 +177,10 @@ final class IdempotencyKeys {
      */
     void failed(Claim.Held claim, Problem problem) {
         boolean known = problem.outcome() == Outcome.NONE;
+        if (known && claim.verdict() == Verdict.RENEW) {
+            save(() -> table.expired(claim.scope(), claim.owner()));
+            return;
+        }
         Event event = known ? Event.NOTHING_CREATED : Event.OUTCOME_UNKNOWN;
         if (KeyRules.after(claim.verdict().held(), event, claim.repeats()) == KeyState.ABSENT) {
             save(() -> table.delete(claim.scope(), claim.owner()));

@@ -71,7 +71,8 @@ final class IdempotentReceiver implements Policy {
                     KeyScope.of(caller.organisation(), OPERATION, key),
                     exchange.getVariable(Variables.REQUEST, CreatePortalSession.class),
                     account.key(),
-                    DuplicatePolicy.of(account.facts().duplicatePolicy()));
+                    DuplicatePolicy.of(account.facts().duplicatePolicy()),
+                    Boolean.TRUE.equals(exchange.getVariable(Variables.RENEWS, Boolean.class)));
             if (claim instanceof Claim.Held held) {
                 goOn(exchange, held);
             } else if (claim instanceof Claim.Replayed replayed) {

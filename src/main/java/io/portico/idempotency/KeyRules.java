@@ -35,6 +35,8 @@ final class KeyRules {
         RESEND,
         /** It goes on although there may be a session already. */
         TOLERATE,
+        /** It goes on, ordered by an operator: the session that was made has expired. */
+        RENEW,
         /** It is answered with the session that was made. */
         REPLAY,
         /** That session has expired: {@code portal-session-expired}. */
@@ -48,7 +50,7 @@ final class KeyRules {
 
         /** Whether the request holds the key from here on. */
         boolean goesOn() {
-            return this == BEGIN || this == TAKE_OVER || this == RESEND || this == TOLERATE;
+            return this == BEGIN || this == TAKE_OVER || this == RESEND || this == TOLERATE || this == RENEW;
         }
 
         /** Where the key stands once the request holds it: what may have been sent before stays sent. */
@@ -69,15 +71,18 @@ final class KeyRules {
         OUTCOME_UNKNOWN
     }
 
-    /** What a request that comes with the key is told. */
-    static Verdict claim(Found found, DuplicatePolicy policy) {
+    /**
+     * What a request that comes with the key is told.
+     *
+     * @param renews whether a session that has expired is made anew
+     */
+    static Verdict claim(Found found, DuplicatePolicy policy, boolean renews) {
         if (found.state() != KeyState.ABSENT && found.sameness() == Sameness.OTHER) {
             return Verdict.REUSED;
         }
         return switch (found.state()) {
             case ABSENT -> Verdict.BEGIN;
-            case SUCCEEDED ->
-                found.answerLive() && found.sameness() == Sameness.SAME ? Verdict.REPLAY : Verdict.EXPIRED;
+            case SUCCEEDED -> repeat(found, renews);
             case UNKNOWN -> again(found, policy);
             case IN_PROGRESS, SENT -> {
                 if (found.leaseLive()) {
@@ -86,6 +91,17 @@ final class KeyRules {
                 yield found.state() == KeyState.SENT ? again(found, policy) : takeOver(found);
             }
         };
+    }
+
+    /** A session that is there keeps a second one away, whoever orders it. */
+    private static Verdict repeat(Found found, boolean renews) {
+        if (found.sameness() != Sameness.SAME) {
+            return Verdict.EXPIRED;
+        }
+        if (found.answerLive()) {
+            return Verdict.REPLAY;
+        }
+        return renews ? Verdict.RENEW : Verdict.EXPIRED;
     }
 
     private static Verdict takeOver(Found found) {

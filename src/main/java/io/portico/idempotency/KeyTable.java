@@ -40,6 +40,13 @@ final class KeyTable {
     private static final String TAKE = "update idempotency_key set state = ?, owner = ?, account = ?, tolerated = ?,"
             + " lease_until = " + LATER + " where" + KEY + "and owner = ? and state = ?"
             + " and (state = 'UNKNOWN' or lease_until <= current_timestamp)";
+    private static final String RENEW =
+            "update idempotency_key set state = 'IN_PROGRESS', fingerprint = ?, secret_id = ?,"
+                    + " owner = ?, origin = ?, account = ?, generation = 0, tolerated = false, answer = null, answer_until = null,"
+                    + " created_at = current_timestamp, lease_until = " + LATER + " where" + KEY
+                    + "and owner = ? and state = 'SUCCEEDED' and (answer is null or answer_until <= current_timestamp)";
+    private static final String EXPIRED =
+            "update idempotency_key set state = 'SUCCEEDED' where" + KEY + "and owner = ? and state <> 'SUCCEEDED'";
     private static final String SENT = "update idempotency_key set state = 'SENT', lease_until = " + LATER + " where"
             + KEY + "and owner = ? and state in ('IN_PROGRESS', 'SENT')";
     private static final String SUCCEEDED = "update idempotency_key set state = 'SUCCEEDED', secret_id = ?,"
@@ -133,6 +140,39 @@ final class KeyTable {
         } catch (ConcurrencyFailureException another) {
             return false;
         }
+    }
+
+    /** Whether the key of an expired session, found in that row, is now the new owner's and nobody else's, as if new. */
+    boolean renew(
+            KeyScope scope,
+            Row found,
+            String fingerprint,
+            String secretId,
+            String owner,
+            String account,
+            Duration lease) {
+        try {
+            return 1
+                    == jdbc.update(
+                            RENEW,
+                            fingerprint,
+                            secretId,
+                            owner,
+                            owner,
+                            account,
+                            lease.toSeconds(),
+                            scope.organisation(),
+                            scope.operation(),
+                            scope.keyHash(),
+                            found.owner());
+        } catch (ConcurrencyFailureException another) {
+            return false;
+        }
+    }
+
+    /** Whether the owner still held the key, whose only session remains the one that has expired. */
+    boolean expired(KeyScope scope, String owner) {
+        return 1 == jdbc.update(EXPIRED, scope.organisation(), scope.operation(), scope.keyHash(), owner);
     }
 
     /** Whether the owner still holds the key, for a lease from now on. */

@@ -10,10 +10,14 @@ import org.apache.qpid.jms.policy.JmsDefaultDeserializationPolicy;
 import org.apache.qpid.jms.policy.JmsDefaultPrefetchPolicy;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.portico.flow.Variables;
 import io.portico.ledger.LogMessage;
 import io.portico.ledger.RequestLog;
@@ -33,6 +37,21 @@ class BrokerConfiguration {
     EmbeddedBroker embeddedBroker(QueueProperties queue, AmqpProperties amqp, @Value("${portico.data:data}") Path data)
             throws Exception {
         return EmbeddedBroker.start(queue, amqp, data.resolve("broker"));
+    }
+
+    /** No part of readiness: over HTTP the gateway serves as always. */
+    @Bean
+    @ConditionalOnExpression("'${portico.queue.broker-url:}'.isBlank()")
+    HealthIndicator brokerDiskHealthIndicator(EmbeddedBroker broker) {
+        return () -> (broker.isDiskFull() ? Health.down() : Health.up()).build();
+    }
+
+    @Bean
+    @ConditionalOnExpression("'${portico.queue.broker-url:}'.isBlank()")
+    MeterBinder brokerDiskMeter(EmbeddedBroker broker) {
+        return registry -> Gauge.builder("portico.broker.disk.full", broker, watched -> watched.isDiskFull() ? 1 : 0)
+                .description("Whether the embedded broker takes no messages because its disk is full")
+                .register(registry);
     }
 
     @Bean

@@ -33,8 +33,10 @@ final class BrokerDeadLetters implements DeadLetters {
     private final ConnectionFactory connections;
     private final DeadLetterNotes notes;
     private final DeadLetterReplay replay;
+    private final BrokerRoom room;
 
-    BrokerDeadLetters(ConnectionFactory connections, DeadLetterNotes notes, DeadLetterReplay replay) {
+    BrokerDeadLetters(ConnectionFactory connections, DeadLetterNotes notes, DeadLetterReplay replay, BrokerRoom room) {
+        this.room = room;
         this.connections = connections;
         this.notes = notes;
         this.replay = replay;
@@ -53,6 +55,9 @@ final class BrokerDeadLetters implements DeadLetters {
 
     @Override
     public ReplayReport replay(String organisation, DeadLetterSelection selection, int limit, boolean dryRun) {
+        if (!dryRun && !room.isThere()) {
+            throw new ProblemException(ProblemCode.STORE_UNAVAILABLE, "The broker's disk is full.");
+        }
         return connected(connection -> {
             DeadLetterPage page = page(connection, organisation, selection, null, limit);
             boolean more = page.next() != null;
@@ -76,7 +81,9 @@ final class BrokerDeadLetters implements DeadLetters {
     private <T> T connected(Work<T> work) {
         try (Connection connection = connections.createConnection()) {
             connection.start();
-            replay.noteWhatTheBrokerMoved(connection);
+            if (room.isThere()) {
+                replay.noteWhatTheBrokerMoved(connection);
+            }
             return work.over(connection);
         } catch (JMSException e) {
             throw new ProblemException(ProblemCode.STORE_UNAVAILABLE, "The broker does not answer.");

@@ -18,6 +18,9 @@ final class DeadLetter extends RuntimeException {
     /** Property of a request that waits for a vendor: when it was first sent, in milliseconds. */
     static final String SENT = "porticoSent";
 
+    /** Property of a request that was a dead letter: an operator has ordered it again. */
+    static final String REPLAYED = "porticoReplayed";
+
     /** Property of what the broker itself moved because its time was over: when that was. */
     static final String EXPIRED = "_AMQ_ACTUAL_EXPIRY";
 

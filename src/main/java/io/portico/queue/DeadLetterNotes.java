@@ -43,12 +43,14 @@ final class DeadLetterNotes {
     /** The dead letter; absent where it is not the organisation's, or its notes are not the gateway's. */
     @Nullable
     DeadLetterEntry entry(Message message, String organisation) throws JMSException {
+        if (!properties.gatewayUser().equals(protocol.statedUser(message))) {
+            return null;
+        }
         String id = message.getStringProperty(DeadLetter.REQUEST_ID);
         String code = message.getStringProperty(DeadLetter.CODE);
         String name = message.getStringProperty(DeadLetter.USER);
         BrokerUser user = properties.user(name);
-        if (!properties.gatewayUser().equals(protocol.statedUser(message))
-                || id == null
+        if (id == null
                 || !ID.matcher(id).matches()
                 || code == null
                 || name == null

@@ -1,9 +1,13 @@
 package io.portico.queue;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
@@ -31,6 +35,9 @@ final class DeadLetterReplay {
 
     private static final int MOST_NOTED = 1_000;
 
+    /** Beyond it somebody floods the queue, and the rest of the order is reported as taken. */
+    private static final int MOST_FOREIGN = 100;
+
     private final QueueProperties properties;
     private final BrokerProtocol protocol;
     private final DeadLetterNotes notes;
@@ -54,46 +61,75 @@ final class DeadLetterReplay {
             List<DeadLetterEntry> chosen,
             List<Skipped> skipped,
             boolean more) {
-        Map<String, DeadLetterEntry> open = new LinkedHashMap<>();
-        chosen.forEach(entry -> open.put(entry.id(), entry));
-        List<DeadLetterEntry> replayed = new ArrayList<>();
+        Open open = new Open(organisation, chosen);
+        String selector =
+                notes.selector(organisation, new DeadLetterSelection(List.copyOf(open.letters.keySet()), null));
         Reason reason = Reason.TAKEN;
-        try {
-            move(connection, organisation, open, replayed);
-        } catch (JMSException e) {
-            reason = Reason.BROKER_FAILED;
+        if (!chosen.isEmpty() && selector != null) {
+            try {
+                move(connection, selector, open);
+            } catch (JMSException e) {
+                reason = Reason.BROKER_FAILED;
+            }
         }
         List<Skipped> all = new ArrayList<>(skipped);
-        for (String id : open.keySet()) {
-            all.add(new Skipped(id, reason));
+        open.foreign.forEach(id -> all.add(new Skipped(id, Reason.FOREIGN)));
+        for (String id : open.letters.keySet()) {
+            if (!open.foreign.contains(id)) {
+                all.add(new Skipped(id, reason));
+            }
         }
-        return new ReplayReport(false, replayed, all, more);
+        return new ReplayReport(false, open.replayed, all, more);
     }
 
-    private void move(
-            Connection connection,
-            String organisation,
-            Map<String, DeadLetterEntry> open,
-            List<DeadLetterEntry> replayed)
-            throws JMSException {
-        String selector = notes.selector(organisation, new DeadLetterSelection(List.copyOf(open.keySet()), null));
-        if (open.isEmpty() || selector == null) {
-            return;
-        }
-        try (Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
-                MessageConsumer consumer = session.createConsumer(session.createQueue(Queues.DEAD_LETTERS), selector)) {
-            while (!open.isEmpty()) {
-                Message message = consumer.receive(PATIENCE);
-                DeadLetterEntry entry = message == null ? null : notes.entry(message, organisation);
-                if (message == null || entry == null || !open.containsKey(entry.id())) {
-                    session.rollback();
-                    return;
-                }
-                mover.replay(session, message, provenance(message));
-                session.commit();
-                open.remove(entry.id());
-                replayed.add(entry);
+    /**
+     * What the gateway did not write, and only looks like one of these, is held in a session of its own until the others
+     * are moved: given back earlier, it would come again and again.
+     */
+    private void move(Connection connection, String selector, Open open) throws JMSException {
+        Deque<Session> sessions = new ArrayDeque<>();
+        try {
+            do {
+                sessions.push(connection.createSession(true, Session.SESSION_TRANSACTED));
+            } while (moveUntilForeign(sessions.peek(), selector, open) && sessions.size() < MOST_FOREIGN);
+        } finally {
+            for (Session session : sessions) {
+                session.close();
             }
+        }
+    }
+
+    /** Whether it has met one that is none of the gateway's, which its session now holds. */
+    private boolean moveUntilForeign(Session session, String selector, Open open) throws JMSException {
+        MessageConsumer consumer = session.createConsumer(session.createQueue(Queues.DEAD_LETTERS), selector);
+        while (!open.letters.isEmpty()) {
+            Message message = consumer.receive(PATIENCE);
+            if (message == null) {
+                return false;
+            }
+            DeadLetterEntry entry = notes.entry(message, open.organisation);
+            if (entry == null || !open.letters.containsKey(entry.id())) {
+                open.foreign.add(message.getStringProperty(DeadLetter.REQUEST_ID));
+                return true;
+            }
+            mover.replay(session, message, provenance(message));
+            session.commit();
+            open.letters.remove(entry.id());
+            open.replayed.add(entry);
+        }
+        return false;
+    }
+
+    /** What is left of an order. */
+    private static final class Open {
+        private final String organisation;
+        private final Map<String, DeadLetterEntry> letters = new LinkedHashMap<>();
+        private final List<DeadLetterEntry> replayed = new ArrayList<>();
+        private final Set<String> foreign = new LinkedHashSet<>();
+
+        Open(String organisation, List<DeadLetterEntry> chosen) {
+            this.organisation = organisation;
+            chosen.forEach(entry -> letters.put(entry.id(), entry));
         }
     }
 

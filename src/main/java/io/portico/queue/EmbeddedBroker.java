@@ -6,15 +6,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.activemq.artemis.core.server.ActivateCallback;
-import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The broker inside the gateway: no installation needed, and its journal survives the process. */
 final class EmbeddedBroker implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
+
     private final String vmId = Integer.toString(UUID.randomUUID().hashCode() & Integer.MAX_VALUE);
     private final String gatewayPassword = UUID.randomUUID().toString();
-    private final ActiveMQServer server;
+    private final ActiveMQServerImpl server;
+    private volatile boolean diskFull;
 
     private EmbeddedBroker(QueueProperties queue, AmqpProperties amqp, Path directory) throws Exception {
         server = new ActiveMQServerImpl(
@@ -42,6 +46,7 @@ final class EmbeddedBroker implements AutoCloseable {
         try {
             broker.server.start();
             active.get(30, TimeUnit.SECONDS);
+            broker.watchDisk();
         } catch (Exception e) {
             broker.close();
             throw new IllegalStateException(
@@ -50,6 +55,27 @@ final class EmbeddedBroker implements AutoCloseable {
                     e);
         }
         return broker;
+    }
+
+    /** The broker looks now and then, and says nothing of it that the log keeps. */
+    private void watchDisk() {
+        server.getMonitor().addCallback((usable, total, withinLimit, type) -> noteDisk(!withinLimit));
+        server.getMonitor().tick();
+    }
+
+    private void noteDisk(boolean full) {
+        if (full && !diskFull) {
+            LOG.warn("The disk of the embedded broker is fuller than portico.queue.max-disk-usage:"
+                    + " no message is taken, and no request from the queue is served");
+        } else if (!full && diskFull) {
+            LOG.info("The disk of the embedded broker has room again");
+        }
+        diskFull = full;
+    }
+
+    /** Whether it takes no messages, neither requests nor answers, because its disk is as good as full. */
+    boolean isDiskFull() {
+        return diskFull;
     }
 
     /** Connects the gateway itself, without a network. */

@@ -23,6 +23,9 @@ import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
  * answers and nothing else, and nothing exists that was not named here.
  */
 final class EmbeddedBrokerSettings {
+    /** How long the broker does not notice that its disk is full, or has room again. */
+    private static final int DISK_SCAN_MILLIS = 1_000;
+
     private static final int MEBI = 1024 * 1024;
     private static final String EVERYTHING = "#";
     /** How long a connection may say nothing, or too little to be known by. */
@@ -41,7 +44,8 @@ final class EmbeddedBrokerSettings {
                 .setLargeMessagesDirectory(directory.resolve("large").toString())
                 .setJournalFileSize(4 * MEBI)
                 .setJournalLockAcquisitionTimeout(5_000)
-                .setMaxDiskUsage(95)
+                .setMaxDiskUsage(queue.maxDiskUsage())
+                .setDiskScanPeriod(DISK_SCAN_MILLIS)
                 .setGlobalMaxSize(64L * MEBI)
                 .setSecurityEnabled(true)
                 .setPopulateValidatedUser(true)

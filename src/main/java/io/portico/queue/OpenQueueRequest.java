@@ -23,9 +23,11 @@ import io.portico.model.Identifiers;
 final class OpenQueueRequest implements Processor {
     private final QueueProperties properties;
     private final BrokerProtocol protocol;
+    private final BrokerRoom room;
     private final Clock clock;
 
-    OpenQueueRequest(QueueProperties properties, BrokerProtocol protocol, Clock clock) {
+    OpenQueueRequest(QueueProperties properties, BrokerProtocol protocol, BrokerRoom room, Clock clock) {
+        this.room = room;
         this.properties = properties;
         this.protocol = protocol;
         this.clock = clock;
@@ -39,6 +41,10 @@ final class OpenQueueRequest implements Processor {
         exchange.setVariable(Variables.CHANNEL, Variables.QUEUE);
         exchange.setVariable(Variables.REQUEST_ID, requestId);
         exchange.setVariable(QueueRequest.VARIABLE, request);
+        if (!room.await(exchange.getContext())) {
+            exchange.setRollbackOnly(true);
+            return;
+        }
         Instant sent = request.provenance().sentAt();
         if (sent != null && sent.isBefore(clock.instant().minus(properties.maxAge()))) {
             throw new DeadLetter(DeadLetter.REQUEST_TOO_OLD);

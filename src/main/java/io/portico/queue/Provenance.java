@@ -16,19 +16,21 @@ import org.jspecify.annotations.Nullable;
  * @param attempts deliveries that counted before the gateway moved the request
  * @param sentAt when the request was sent at first; absent where nobody says so
  * @param messageId the id that it had at first
+ * @param replayed whether it was a dead letter that an operator has ordered again
  */
 record Provenance(
         @Nullable String user,
         int attempts,
         @Nullable Instant sentAt,
-        @Nullable String messageId) {
+        @Nullable String messageId,
+        boolean replayed) {
     /** When a message reached the request queue, in milliseconds. */
     static final String ARRIVED = "_AMQ_INGRESS_TIMESTAMP";
 
     static Provenance of(Message message, BrokerProtocol protocol, String gatewayUser) throws JMSException {
         String stated = protocol.statedUser(message);
         if (stated == null || stated.isEmpty() || !stated.equals(gatewayUser)) {
-            return new Provenance(stated, 0, sentAt(message), message.getJMSMessageID());
+            return new Provenance(stated, 0, sentAt(message), message.getJMSMessageID(), false);
         }
         String first = message.getStringProperty(DeadLetter.MESSAGE_ID);
         return new Provenance(
@@ -37,7 +39,8 @@ record Provenance(
                 message.propertyExists(DeadLetter.SENT)
                         ? Instant.ofEpochMilli(message.getLongProperty(DeadLetter.SENT))
                         : sentAt(message),
-                first == null ? message.getJMSMessageID() : first);
+                first == null ? message.getJMSMessageID() : first,
+                message.propertyExists(DeadLetter.REPLAYED));
     }
 
     /** The sender's word, or the broker's where that says earlier or the sender says nothing. */

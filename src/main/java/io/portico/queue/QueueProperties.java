@@ -21,6 +21,7 @@ import io.portico.setting.Secret;
  *     sixteen times it. The embedded broker is configured with it
  * @param gatePause how long a request waits for a vendor account that refuses the gateway, where the refusal does not
  *     say how long
+ * @param maxDiskUsage percentage of its disk in use beyond which the embedded broker takes no messages
  * @param brokerUrl an external broker, such as {@code tcp://host:61616} for Artemis' own protocol or {@code
  *     amqps://host:5671} for AMQP 1.0; empty for the embedded one
  * @param brokerUser the gateway's own user at an external broker
@@ -37,6 +38,7 @@ record QueueProperties(
         @DefaultValue("6") int maxAttempts,
         @DefaultValue("1s") Duration redeliveryDelay,
         @DefaultValue("30s") Duration gatePause,
+        @DefaultValue("95") int maxDiskUsage,
         @DefaultValue("") String brokerUrl,
         @DefaultValue("") String brokerUser,
         @DefaultValue("") Secret brokerPassword,

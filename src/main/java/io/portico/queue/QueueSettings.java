@@ -46,6 +46,7 @@ final class QueueSettings {
                 "redelivery-delay",
                 "it must be 1 ms to 1 h");
         require(queue.gatePause().toMillis() >= 1, "gate-pause", "it must be above zero");
+        require(queue.maxDiskUsage() >= 0 && queue.maxDiskUsage() <= 100, "max-disk-usage", "it must be 0 to 100");
         require(!queue.maxAge().isZero() && !queue.maxAge().isNegative(), "max-age", "it must be above zero");
         require(
                 !queue.external() || queue.brokerStatesUsers() != BrokerStatesUsers.NONE,

@@ -19,14 +19,11 @@ import io.portico.flow.Variables;
 import io.portico.json.StrictJson;
 import io.portico.model.ProblemCode;
 import io.portico.model.ProblemException;
-import io.portico.model.RequestTimeout;
 import io.portico.request.PortalSessionRequestReader;
 
 /** Translates a message into the canonical request: JSON, a CloudEvent with JSON in it, or fields as properties. */
 @Component("readQueueRequest")
 final class ReadQueueRequest implements Processor {
-    private static final String REQUEST_TIMEOUT = "requestTimeout";
-
     private final Clock clock;
 
     ReadQueueRequest(Clock clock) {
@@ -38,6 +35,7 @@ final class ReadQueueRequest implements Processor {
         QueueRequest request = QueueRequest.in(exchange);
         Message message = request.message();
         exchange.setVariable(Variables.DEADLINE, Deadline.in(left(request)));
+        exchange.setVariable(Variables.RENEWS, request.provenance().replayed());
         byte[] body = MessageBody.bytes(message);
         ObjectNode document = body.length > 0 ? StrictJson.readObject(body) : JsonNodeFactory.instance.objectNode();
         String key = MessageKey.of(message, document);
@@ -50,11 +48,10 @@ final class ReadQueueRequest implements Processor {
 
     /** The sender's own timeout counts from the sending on; once it has passed, nobody waits for the answer. */
     private Duration left(QueueRequest request) throws JMSException {
-        Object stated = request.message().getObjectProperty(REQUEST_TIMEOUT);
-        if (stated == null) {
+        Duration timeout = RequestEnd.timeout(request.message());
+        if (timeout == null) {
             return Deadline.OF_A_MESSAGE;
         }
-        Duration timeout = RequestTimeout.parse(stated.toString());
         Instant sent = request.provenance().sentAt();
         Duration left = sent == null ? timeout : Duration.between(clock.instant(), sent.plus(timeout));
         if (left.isNegative() || left.isZero()) {

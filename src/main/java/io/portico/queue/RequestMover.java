@@ -36,7 +36,8 @@ final class RequestMover {
             DeadLetter.REQUEST_ID,
             DeadLetter.USER,
             DeadLetter.MESSAGE_ID,
-            DeadLetter.SENT);
+            DeadLetter.SENT,
+            DeadLetter.REPLAYED);
 
     /** What the broker wrote, of a way that begins anew. */
     private static final Set<String> OF_THE_WAY = Set.of(
@@ -80,6 +81,9 @@ final class RequestMover {
         Map<String, Object> notes = notes(message, request.provenance());
         notes.put(DeadLetter.ATTEMPTS, request.attempt() - 1);
         notes.put(DeadLetter.SENT, (sent == null ? now : sent).toEpochMilli());
+        if (request.provenance().replayed()) {
+            notes.put(DeadLetter.REPLAYED, true);
+        }
         protocol.rewrite(message, withWay(), notes);
         send(
                 request.session(),
@@ -91,7 +95,9 @@ final class RequestMover {
 
     /** Lets a dead letter be a request again, of the same sender, with age and attempts counted anew. */
     void replay(Session session, Message deadLetter, Provenance provenance) throws JMSException {
-        protocol.rewrite(deadLetter, withWay(), notes(deadLetter, provenance));
+        Map<String, Object> notes = notes(deadLetter, provenance);
+        notes.put(DeadLetter.REPLAYED, true);
+        protocol.rewrite(deadLetter, withWay(), notes);
         send(session, Queues.REQUESTS, deadLetter, Duration.ZERO, 0);
     }
 

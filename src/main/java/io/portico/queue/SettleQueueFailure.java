@@ -51,7 +51,7 @@ final class SettleQueueFailure implements Processor {
 
     private void settle(Exchange exchange, QueueRequest request, Throwable cause) throws JMSException {
         Destination target = QueueRequest.replyTarget(exchange);
-        boolean lastAttempt = request.attempt() >= maxAttempts;
+        boolean lastAttempt = request.attempt() >= maxAttempts || !vendorWait.outlivesRedelivery(request);
         QueueFailure failure = QueueFailure.of(cause, lastAttempt, namesReturnAddress(request));
         if (!(cause instanceof ProblemException || cause instanceof DeadLetter)) {
             LOG.error("Request {} failed", request.requestId(), StackOnly.of(cause));

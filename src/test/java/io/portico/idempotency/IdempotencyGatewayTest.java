@@ -13,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -27,6 +29,9 @@ import jakarta.jms.TemporaryQueue;
 import jakarta.jms.TextMessage;
 
 import org.apache.qpid.jms.JmsConnectionFactory;
+import org.apache.qpid.proton.amqp.messaging.AmqpValue;
+import org.apache.qpid.proton.amqp.messaging.ApplicationProperties;
+import org.apache.qpid.proton.message.Message;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +43,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.portico.RunningGateway;
+import io.portico.queue.RawAmqp;
 
 import static io.portico.RunningGateway.REQUEST;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -286,6 +292,47 @@ class IdempotencyGatewayTest {
         assertThat(keys).hasSize(3);
         assertThat(keys.get(1)).isEqualTo(keys.get(0));
         assertThat(keys.get(2)).isNotEqualTo(keys.get(0));
+    }
+
+    /** A dead letter is ordered again because its sender never got a session; one that has expired is none. */
+    @Test
+    void makesASessionAnew_whereADeadLetterIsReplayedWhoseSessionHasExpired() throws Exception {
+        JsonNode first = json(ask("buried"));
+        jdbc.update(
+                "update idempotency_key set answer_until = current_timestamp - interval '1' second where key_hash = ?",
+                KeyScope.of("acme", "create-portal-session", "buried").keyHash());
+        try (RawAmqp raw = RawAmqp.connect(AMQP_PORT, "acme", "acme")) {
+            Message request = RawAmqp.message(new AmqpValue(REQUEST));
+            request.setApplicationProperties(new ApplicationProperties(Map.of("IdempotencyKey", "buried")));
+            request.setCreationTime(Instant.now().minusSeconds(3_600).toEpochMilli());
+            request.setReplyTo("reply.buried");
+            raw.send(request);
+        }
+        await().atMost(PATIENCE).until(() -> replay().path("replayed").size() == 1);
+
+        try (Connection connection =
+                new JmsConnectionFactory("amqp://127.0.0.1:" + AMQP_PORT).createConnection("acme", "acme")) {
+            connection.start();
+            Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
+            TextMessage reply = (TextMessage)
+                    session.createConsumer(session.createQueue("reply.buried")).receive(PATIENCE.toMillis());
+            assertThat(reply).isNotNull();
+            assertThat(reply.getIntProperty("porticoStatus")).isEqualTo(201);
+            JsonNode second = JSON.readTree(reply.getText());
+            assertThat(second.path("url")).isNotEqualTo(first.path("url"));
+            assertThat(json(ask("buried")).path("url")).isEqualTo(second.path("url"));
+        }
+        assertThat(stripe.keys()).hasSize(2).doesNotHaveDuplicates();
+    }
+
+    private static JsonNode replay() throws Exception {
+        return json(CLIENT.send(
+                HttpRequest.newBuilder(gateway.uri("/admin/dead-letters/replay"))
+                        .header("Authorization", "Bearer pk_sandbox_acme")
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString("{\"code\":\"request-too-old\"}"))
+                        .build(),
+                BodyHandlers.ofString()));
     }
 
     @Test

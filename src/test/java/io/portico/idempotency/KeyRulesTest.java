@@ -25,25 +25,26 @@ class KeyRulesTest {
 
     /** The whole table of claims; a dash stands for every value. The first line that fits counts. */
     private static final String CLAIMS = """
-            state       | sameness     | lease | answer | tolerated | policy   | verdict
-            ABSENT      | -            | -     | -      | -         | -        | BEGIN
-            -           | OTHER        | -     | -      | -         | -        | REUSED
-            IN_PROGRESS | -            | true  | -      | -         | -        | IN_PROGRESS
-            SENT        | -            | true  | -      | -         | -        | IN_PROGRESS
-            IN_PROGRESS | SAME         | false | -      | -         | -        | TAKE_OVER
-            SUCCEEDED   | SAME         | -     | true   | -         | -        | REPLAY
-            SUCCEEDED   | -            | -     | -      | -         | -        | EXPIRED
-            -           | UNVERIFIABLE | -     | -      | -         | -        | OUTCOME_UNKNOWN
-            -           | SAME         | -     | -      | -         | RESEND   | RESEND
-            -           | SAME         | -     | -      | false     | TOLERATE | TOLERATE
-            -           | SAME         | -     | -      | true      | TOLERATE | OUTCOME_UNKNOWN
-            -           | SAME         | -     | -      | -         | REFUSE   | OUTCOME_UNKNOWN
+            state       | sameness     | lease | answer | tolerated | policy   | renews | verdict
+            ABSENT      | -            | -     | -      | -         | -        | -      | BEGIN
+            -           | OTHER        | -     | -      | -         | -        | -      | REUSED
+            IN_PROGRESS | -            | true  | -      | -         | -        | -      | IN_PROGRESS
+            SENT        | -            | true  | -      | -         | -        | -      | IN_PROGRESS
+            IN_PROGRESS | SAME         | false | -      | -         | -        | -      | TAKE_OVER
+            SUCCEEDED   | SAME         | -     | true   | -         | -        | -      | REPLAY
+            SUCCEEDED   | SAME         | -     | false  | -         | -        | true   | RENEW
+            SUCCEEDED   | -            | -     | -      | -         | -        | -      | EXPIRED
+            -           | UNVERIFIABLE | -     | -      | -         | -        | -      | OUTCOME_UNKNOWN
+            -           | SAME         | -     | -      | -         | RESEND   | -      | RESEND
+            -           | SAME         | -     | -      | false     | TOLERATE | -      | TOLERATE
+            -           | SAME         | -     | -      | true      | TOLERATE | -      | OUTCOME_UNKNOWN
+            -           | SAME         | -     | -      | -         | REFUSE   | -      | OUTCOME_UNKNOWN
             """;
 
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("everyClaim")
-    void answersEveryClaim(Found found, DuplicatePolicy policy) {
-        assertThat(KeyRules.claim(found, policy)).isEqualTo(expected(found, policy));
+    void answersEveryClaim(Found found, DuplicatePolicy policy, boolean renews) {
+        assertThat(KeyRules.claim(found, policy, renews)).isEqualTo(expected(found, policy, renews));
     }
 
     private static Stream<Arguments> everyClaim() {
@@ -54,7 +55,10 @@ class KeyRulesTest {
                     for (boolean answer : BOTH) {
                         for (boolean tolerated : BOTH) {
                             for (DuplicatePolicy policy : DuplicatePolicy.values()) {
-                                all.add(Arguments.of(new Found(state, sameness, lease, answer, tolerated), policy));
+                                for (boolean renews : BOTH) {
+                                    all.add(Arguments.of(
+                                            new Found(state, sameness, lease, answer, tolerated), policy, renews));
+                                }
                             }
                         }
                     }
@@ -64,20 +68,21 @@ class KeyRulesTest {
         return all.stream();
     }
 
-    private static Verdict expected(Found found, DuplicatePolicy policy) {
+    private static Verdict expected(Found found, DuplicatePolicy policy, boolean renews) {
         List<String> facts = List.of(
                 found.state().name(),
                 found.sameness().name(),
                 Boolean.toString(found.leaseLive()),
                 Boolean.toString(found.answerLive()),
                 Boolean.toString(found.tolerated()),
-                policy.name());
+                policy.name(),
+                Boolean.toString(renews));
         return CLAIMS.lines()
                 .skip(1)
                 .map(line -> List.of(line.strip().split("\\s*\\|\\s*")))
                 .filter(line -> fits(line, facts))
                 .findFirst()
-                .map(line -> Verdict.valueOf(line.get(6)))
+                .map(line -> Verdict.valueOf(line.get(7)))
                 .orElseThrow();
     }
 
@@ -116,7 +121,7 @@ class KeyRulesTest {
 
     @Test
     void nothingMayHaveBeenSent_whereARequestTakesOver() {
-        Set<Verdict> fresh = EnumSet.of(Verdict.BEGIN, Verdict.TAKE_OVER);
+        Set<Verdict> fresh = EnumSet.of(Verdict.BEGIN, Verdict.TAKE_OVER, Verdict.RENEW);
         Set<Verdict> again = EnumSet.of(Verdict.RESEND, Verdict.TOLERATE);
         for (Verdict verdict : Verdict.values()) {
             assertThat(verdict.goesOn()).isEqualTo(fresh.contains(verdict) || again.contains(verdict));

@@ -76,7 +76,12 @@ abstract class KeyStoreContract {
     }
 
     private Claim claim(String key, DuplicatePolicy policy) {
-        return keys.claim(scope(key), request(), ACCOUNT, policy);
+        return keys.claim(scope(key), request(), ACCOUNT, policy, false);
+    }
+
+    /** As one that was a dead letter. */
+    private Claim claimAnew(String key, DuplicatePolicy policy) {
+        return keys.claim(scope(key), request(), ACCOUNT, policy, true);
     }
 
     private Claim.Held hold(String key) {
@@ -160,13 +165,13 @@ abstract class KeyStoreContract {
     void refusesAnotherRequestUnderTheSameKey() {
         Claim.Held first = hold("k1");
         CreatePortalSession other = request().withReturnUrl("https://app.example.com/elsewhere");
-        assertThatThrownBy(() -> keys.claim(scope("k1"), other, ACCOUNT, DuplicatePolicy.TOLERATE))
+        assertThatThrownBy(() -> keys.claim(scope("k1"), other, ACCOUNT, DuplicatePolicy.TOLERATE, false))
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         e -> assertThat(e.problem().code()).isEqualTo(ProblemCode.IDEMPOTENCY_KEY_REUSED));
         keys.sent(first);
         keys.succeeded(first, session());
-        assertThatThrownBy(() -> keys.claim(scope("k1"), other, ACCOUNT, DuplicatePolicy.TOLERATE))
+        assertThatThrownBy(() -> keys.claim(scope("k1"), other, ACCOUNT, DuplicatePolicy.TOLERATE, false))
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         e -> assertThat(e.problem().code()).isEqualTo(ProblemCode.IDEMPOTENCY_KEY_REUSED));
@@ -178,7 +183,7 @@ abstract class KeyStoreContract {
 
         for (KeyScope other : List.of(
                 KeyScope.of("globex", "create-portal-session", "k1"), KeyScope.of("acme", "another-operation", "k1"))) {
-            assertThat(keys.claim(other, request(), ACCOUNT, DuplicatePolicy.TOLERATE))
+            assertThat(keys.claim(other, request(), ACCOUNT, DuplicatePolicy.TOLERATE, false))
                     .isInstanceOf(Claim.Held.class);
         }
     }
@@ -189,7 +194,11 @@ abstract class KeyStoreContract {
         keys.sent(mine);
         keys.succeeded(mine, session());
         Claim.Held theirs = (Claim.Held) keys.claim(
-                KeyScope.of("globex", "create-portal-session", "k"), request(), ACCOUNT, DuplicatePolicy.TOLERATE);
+                KeyScope.of("globex", "create-portal-session", "k"),
+                request(),
+                ACCOUNT,
+                DuplicatePolicy.TOLERATE,
+                false);
         keys.sent(theirs);
         keys.succeeded(theirs, session());
         jdbc.update("update idempotency_key set answer = (select t.answer from idempotency_key t"
@@ -211,6 +220,78 @@ abstract class KeyStoreContract {
         assertThat(second.vendorKey())
                 .as("a vendor may have kept a refusal under the key it was sent")
                 .isNotEqualTo(first.vendorKey());
+    }
+
+    @Test
+    void renewsASession_onlyOnceItHasExpired() {
+        Claim.Held first = hold("k1");
+        keys.sent(first);
+        PortalSession session = session();
+        keys.succeeded(first, session);
+        assertThat(claimAnew("k1", DuplicatePolicy.TOLERATE)).isEqualTo(new Claim.Replayed(session));
+        answersExpire();
+
+        Claim.Held renewed = (Claim.Held) claimAnew("k1", DuplicatePolicy.TOLERATE);
+
+        assertThat(renewed.verdict()).isEqualTo(Verdict.RENEW);
+        assertThat(renewed.vendorKey())
+                .as("a vendor would answer its old key with the old session")
+                .isNotEqualTo(first.vendorKey());
+        assertThatThrownBy(() -> claimAnew("k1", DuplicatePolicy.TOLERATE))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> assertThat(e.problem().code()).isEqualTo(ProblemCode.REQUEST_IN_PROGRESS));
+        keys.sent(renewed);
+        PortalSession second = session();
+        keys.succeeded(renewed, second);
+        assertThat(claim("k1")).isEqualTo(new Claim.Replayed(second));
+    }
+
+    @Test
+    void letsOneOfManyRenew() throws Exception {
+        Claim.Held first = hold("k1");
+        keys.sent(first);
+        keys.succeeded(first, session());
+        answersExpire();
+        List<Claim> held = Collections.synchronizedList(new ArrayList<>());
+        inParallel(50, () -> {
+            try {
+                held.add(claimAnew("k1", DuplicatePolicy.TOLERATE));
+            } catch (ProblemException e) {
+                assertThat(e.problem().code()).isEqualTo(ProblemCode.REQUEST_IN_PROGRESS);
+            }
+        });
+
+        assertThat(held).hasSize(1);
+    }
+
+    @Test
+    void staysExpired_whereTheRenewalMadeNothing() {
+        Claim.Held first = hold("k1");
+        keys.sent(first);
+        keys.succeeded(first, session());
+        answersExpire();
+        keys.failed((Claim.Held) claimAnew("k1", DuplicatePolicy.TOLERATE), failure(ProblemCode.VENDOR_CIRCUIT_OPEN));
+
+        assertThat(refusal("k1", DuplicatePolicy.TOLERATE)).isEqualTo(ProblemCode.PORTAL_SESSION_EXPIRED);
+        assertThat(((Claim.Held) claimAnew("k1", DuplicatePolicy.TOLERATE)).verdict())
+                .isEqualTo(Verdict.RENEW);
+    }
+
+    @Test
+    void renewsNothingWhoseOutcomeIsUnknown() {
+        Claim.Held first = hold("k1");
+        keys.sent(first);
+        keys.succeeded(first, session());
+        answersExpire();
+        Claim.Held renewed = (Claim.Held) claimAnew("k1", DuplicatePolicy.REFUSE);
+        keys.sent(renewed);
+        keys.failed(renewed, failure(ProblemCode.VENDOR_TIMEOUT));
+
+        assertThatThrownBy(() -> claimAnew("k1", DuplicatePolicy.REFUSE))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> assertThat(e.problem().code()).isEqualTo(ProblemCode.OUTCOME_UNKNOWN));
     }
 
     @Test
@@ -287,7 +368,7 @@ abstract class KeyStoreContract {
         keys.sent(first);
         keys.failed(first, failure(ProblemCode.VENDOR_TIMEOUT));
 
-        Claim.Held moved = (Claim.Held) keys.claim(scope("k1"), request(), "other", DuplicatePolicy.RESEND);
+        Claim.Held moved = (Claim.Held) keys.claim(scope("k1"), request(), "other", DuplicatePolicy.RESEND, false);
         assertThat(moved.verdict()).isEqualTo(Verdict.TOLERATE);
     }
 

@@ -3,8 +3,10 @@ package io.portico.queue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
+import jakarta.jms.DeliveryMode;
 import jakarta.jms.Message;
 import jakarta.jms.TextMessage;
 
@@ -17,6 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.portico.RunningGateway;
 import io.portico.deadletter.DeadLetterEntry;
+import io.portico.deadletter.DeadLetterPage;
+import io.portico.deadletter.ReplayReport;
+import io.portico.deadletter.ReplayReport.Reason;
+import io.portico.deadletter.ReplayReport.Skipped;
 import io.portico.model.Problem;
 import io.portico.model.ProblemCode;
 import io.portico.model.ProblemException;
@@ -121,26 +127,15 @@ class AmqpBrokerTest {
         request.setStringProperty("note", "kept");
         request.setJMSReplyTo(ActiveMQJMSClient.createQueue("not.listed"));
         client.send(request);
-        await().until(() -> gateway.deadLetters()
-                        .list("acme", Selections.ALL, null, 10)
-                        .items()
-                        .size()
-                == 1);
-        DeadLetterEntry entry = gateway.deadLetters()
-                .list("acme", Selections.ALL, null, 10)
-                .items()
-                .get(0);
+        await().until(() -> page().items().size() == 1);
+        DeadLetterEntry entry = page().items().get(0);
         assertThat(entry.code()).isEqualTo("reply-target-not-allowed");
 
         assertThat(gateway.deadLetters()
                         .replay("acme", Selections.ids(entry.id()), 1, false)
                         .replayed())
                 .hasSize(1);
-        await().until(() -> gateway.deadLetters()
-                        .list("acme", Selections.ALL, null, 10)
-                        .items()
-                        .size()
-                == 1);
+        await().until(() -> page().items().size() == 1);
 
         Message dead = client.receive(Queues.DEAD_LETTERS);
         assertThat(((TextMessage) dead).getText()).isEqualTo(REQUEST);
@@ -150,6 +145,40 @@ class AmqpBrokerTest {
         assertThat(dead.getIntProperty("porticoAttempts")).isEqualTo(1);
         assertThat(dead.getStringProperty("porticoRequestId")).isNotEqualTo(entry.id());
         assertThat(gateway.calls).isEmpty();
+    }
+
+    /** It is first in the queue, and comes back to it in the end. */
+    @Test
+    void replaysTheOthers_whenADeadLetterIsForged() throws Exception {
+        for (String order : List.of("order-8", "order-9")) {
+            Message request = request(order);
+            request.setJMSReplyTo(ActiveMQJMSClient.createQueue("not.listed"));
+            client.send(request);
+        }
+        await().until(() -> page().items().size() == 2);
+        DeadLetterEntry copied = page().items().get(0);
+        Message forged = client.text("{}");
+        forged.setStringProperty("porticoRequestId", copied.id());
+        forged.setStringProperty("porticoCode", copied.code());
+        forged.setStringProperty("porticoUser", "acme");
+        try (var producer = client.session.createProducer(client.session.createQueue(Queues.DEAD_LETTERS))) {
+            producer.send(forged, DeliveryMode.PERSISTENT, 9, 0);
+        }
+
+        ReplayReport report = gateway.deadLetters().replay("acme", Selections.ALL, 10, false);
+
+        assertThat(report.replayed()).hasSize(2);
+        assertThat(report.skipped()).containsExactly(new Skipped(copied.id(), Reason.FOREIGN));
+        await().until(() -> broker.messagesIn(Queues.DEAD_LETTERS) == 3);
+        await().until(() -> page().items().size() == 2);
+        assertThat(page().items()).extracting(DeadLetterEntry::id).doesNotContain(copied.id());
+        for (int i = 0; i < 3; i++) { // The forged one comes back a little later, and is not to meet another test.
+            assertThat(client.receive(Queues.DEAD_LETTERS)).isNotNull();
+        }
+    }
+
+    private static DeadLetterPage page() {
+        return gateway.deadLetters().list("acme", Selections.ALL, null, 10);
     }
 
     @Test

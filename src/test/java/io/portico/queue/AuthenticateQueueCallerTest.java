@@ -32,6 +32,7 @@ class AuthenticateQueueCallerTest {
             6,
             Duration.ofSeconds(1),
             Duration.ofSeconds(5),
+            95,
             "",
             "",
             new Secret(""),
@@ -63,7 +64,11 @@ class AuthenticateQueueCallerTest {
         exchange.setVariable(
                 QueueRequest.VARIABLE,
                 new QueueRequest(
-                        mock(Message.class), mock(Session.class), "req_1", new Provenance(user, 0, null, null), 1));
+                        mock(Message.class),
+                        mock(Session.class),
+                        "req_1",
+                        new Provenance(user, 0, null, null, false),
+                        1));
         new AuthenticateQueueCaller(SHOP_OF_ACME, new SharingOrganisations(Set.of(sharing))).process(exchange);
     }
 }

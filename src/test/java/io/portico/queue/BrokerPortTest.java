@@ -125,6 +125,7 @@ class BrokerPortTest {
                         6,
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(5),
+                        95,
                         "",
                         "",
                         new Secret(""),

@@ -15,6 +15,7 @@ import org.apache.activemq.artemis.core.security.Role;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
+import org.apache.activemq.artemis.core.server.plugin.ActiveMQServerPlugin;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
@@ -72,6 +73,15 @@ public final class ExternalBroker implements AutoCloseable {
                         "gateway"));
     }
 
+    /** Runs one until the process ends; {@link BrokerProcess} starts it so. */
+    public static void main(String[] arguments) throws Exception {
+        int port = Integer.parseInt(arguments[1]);
+        try (ExternalBroker broker = start(Path.of(arguments[0]), port)) {
+            System.out.println(BrokerProcess.LISTENS);
+            Thread.currentThread().join();
+        }
+    }
+
     /** A running one; its messages are kept in the directory. */
     public static ExternalBroker start(Path directory, int port) throws Exception {
         ExternalBroker broker = new ExternalBroker(directory, port);
@@ -94,9 +104,19 @@ public final class ExternalBroker implements AutoCloseable {
     }
 
     QueueGateway.Client connect() throws Exception {
+        return connect(port);
+    }
+
+    /** Connects a sender to the one that listens there, in whichever process. */
+    static QueueGateway.Client connect(int port) throws Exception {
         var connection = new ActiveMQConnectionFactory("tcp://127.0.0.1:" + port).createConnection("acme", "acme");
         connection.start();
         return new QueueGateway.Client(connection);
+    }
+
+    /** Tells what happens inside. */
+    void watch(ActiveMQServerPlugin watcher) {
+        server.registerBrokerPlugin(watcher);
     }
 
     /** Lets a queue hold no more than so many bytes, and treats further messages as told. */

@@ -21,6 +21,8 @@ import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.qpid.jms.JmsConnectionFactory;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.actuate.health.Status;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -130,6 +132,13 @@ final class QueueGateway implements AutoCloseable {
     /** What an operator does with dead letters. */
     DeadLetters deadLetters() {
         return context.getBean(DeadLetters.class);
+    }
+
+    /** What the health endpoint says of the embedded broker's disk. */
+    Status diskHealth() {
+        return context.getBean("brokerDiskHealthIndicator", HealthIndicator.class)
+                .health()
+                .getStatus();
     }
 
     int amqpPort() {

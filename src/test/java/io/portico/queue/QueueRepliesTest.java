@@ -51,7 +51,7 @@ class QueueRepliesTest {
     private final TextMessage reply = mock(TextMessage.class);
     private final Queue target = mock(Queue.class);
     private final QueueRequest request =
-            new QueueRequest(mock(Message.class), session, "req_1", new Provenance("acme", 0, NOW, "ID:1"), 1);
+            new QueueRequest(mock(Message.class), session, "req_1", new Provenance("acme", 0, NOW, "ID:1", false), 1);
 
     @BeforeEach
     void connect() throws JMSException {

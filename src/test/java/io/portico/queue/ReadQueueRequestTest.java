@@ -41,7 +41,7 @@ class ReadQueueRequestTest {
                         message,
                         mock(Session.class),
                         "req_1",
-                        new Provenance("acme", 0, NOW.minusSeconds(3), null),
+                        new Provenance("acme", 0, NOW.minusSeconds(3), null, false),
                         1));
         step.process(exchange);
         return Duration.ofNanos(Deadline.nanosLeft(exchange));

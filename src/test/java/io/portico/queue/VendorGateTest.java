@@ -2,6 +2,7 @@ package io.portico.queue;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -143,7 +144,7 @@ class VendorGateTest {
     void endsWithTheProblem_whenTheGateStaysClosed() throws Exception {
         Gate gate = new Gate(ProblemCode.VENDOR_AUTH_FAILED);
         try (QueueGateway gateway = QueueGateway.start(
-                data, gate, Map.of("portico.queue.max-age", "2s", "portico.queue.gate-pause", "300ms"))) {
+                data, gate, Map.of("portico.queue.max-age", "6s", "portico.queue.gate-pause", "300ms"))) {
             Client client = gateway.amqp("acme", "acme");
             client.send(request(client, "closed", "a"));
 
@@ -151,7 +152,41 @@ class VendorGateTest {
 
             assertThat(reply.getIntProperty("porticoStatus")).isEqualTo(502);
             assertThat(reply.getJMSCorrelationID()).isEqualTo("a");
-            assertThat(gateway.calls).hasSizeBetween(3, 8);
+            assertThat(gateway.calls).hasSizeBetween(2, 11);
+        }
+    }
+
+    /** It does not wake up when its sender has gone, to be a dead letter then. */
+    @Test
+    void endsWithTheProblem_whileItsSenderStillWaits() throws Exception {
+        Gate gate = new Gate(ProblemCode.VENDOR_RATE_LIMITED);
+        try (QueueGateway gateway = QueueGateway.start(data, gate)) {
+            Client client = gateway.amqp("acme", "acme");
+            Message request = request(client, "closed", "a");
+            request.setStringProperty("requestTimeout", "6");
+            client.send(request);
+
+            Message reply = client.receive(Queues.REPLIES, 30_000);
+
+            assertThat(((TextMessage) reply).getText()).contains("vendor-rate-limited");
+            assertThat(gateway.deadLetters()
+                            .list("acme", Selections.ALL, null, 1)
+                            .items())
+                    .isEmpty();
+        }
+    }
+
+    /** Another try would come when nobody waits any more. */
+    @Test
+    void tellsThePassingFailureAtOnce_whenThereIsNoTimeForAnotherTry() throws Exception {
+        try (QueueGateway gateway = QueueGateway.start(data, Spines.failing(ProblemCode.STORE_UNAVAILABLE))) {
+            Client client = gateway.amqp("acme", "acme");
+            Message request = request(client, "open", "a");
+            request.setStringProperty("requestTimeout", "4");
+            client.send(request);
+
+            assertThat(((TextMessage) client.receive(Queues.REPLIES)).getText()).contains("store-unavailable");
+            assertThat(gateway.calls).hasSize(1);
         }
     }
 
@@ -177,15 +212,40 @@ class VendorGateTest {
     @CsvSource({
         "300s, 10s, 0.0, 10s",
         "300s, 10s, 1.0, 12500ms",
-        "11s, 10s, 1.0, 10s",
-        "10s, 10s, 0.5, ",
+        "14s, 10s, 1.0, 10s",
+        "13s, 10s, 0.5, ",
         "-1s, 10s, 0.5, ",
         "300s, 0s, 0.0, 250ms",
-        "250ms, 0s, 0.0, ",
+        "3250ms, 0s, 0.0, ",
     })
     void waitsNoShorterThanStatedAndNotBeyondTheEnd(String left, String stated, double chance, String wait) {
         assertThat(VendorWait.within(duration(left), duration(stated), chance))
                 .isEqualTo(wait == null ? null : duration(wait));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "300s, , , 300s",
+        "300s, 12s, , 12s",
+        "300s, 400s, 500s, 300s",
+        "300s, 12s, 11s, 11s",
+        "10s, 12s, 11s, 10s",
+    })
+    void endsAtTheEarliestOfAllEnds(String maxAge, String timeout, String expiry, String end) {
+        Instant sent = Instant.parse("2026-03-01T12:00:00Z");
+
+        assertThat(RequestEnd.of(
+                        sent,
+                        duration(maxAge),
+                        timeout == null ? null : duration(timeout),
+                        expiry == null ? 0 : sent.plus(duration(expiry)).toEpochMilli()))
+                .isEqualTo(sent.plus(duration(end)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 1250ms", "1, 1250ms", "2, 2500ms", "5, 20s", "9, 20s"})
+    void knowsHowLongTheBrokerWaits(int attempt, String longest) {
+        assertThat(VendorWait.longestRedelivery(Duration.ofSeconds(1), attempt)).isEqualTo(duration(longest));
     }
 
     private static Duration duration(String text) {
