@@ -76,6 +76,13 @@ final class PausingConsumer extends KafkaConsumer<byte[], byte[]> {
         hold(current());
     }
 
+    /** The same after a given pause, and without this attempt being counted. */
+    void postponeCurrent(Duration pause) {
+        undecided = false;
+        attempts.postponed(current(), pause);
+        hold(current());
+    }
+
     @Override
     public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
         try {

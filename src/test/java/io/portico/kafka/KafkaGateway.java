@@ -51,16 +51,19 @@ final class KafkaGateway implements AutoCloseable {
     @ConfigurationPropertiesScan(basePackages = "io.portico.kafka")
     static class Wiring {}
 
-    private KafkaGateway(String bootstrapServers, Processor spine, Map<String, String> settings) {
+    private KafkaGateway(String bootstrapServers, String prefix, Processor spine, Map<String, String> settings) {
         this.spine = spine;
         Map<String, Object> properties = new HashMap<>();
         // Only what stands here, whatever the working directory holds.
         properties.put("spring.config.location", "optional:classpath:/none/");
         properties.put("portico.kafka.bootstrap-servers", bootstrapServers);
+        properties.put("portico.kafka.group", prefix);
         properties.put("portico.kafka.max-attempts", "2");
+        properties.put("portico.kafka.gate-pause", "300ms");
         properties.put("portico.kafka.properties.session.timeout.ms", "6000");
         properties.put("portico.kafka.organisations.acme.scopes", "billing:write,billing:read");
-        properties.put("portico.kafka.organisations.globex.topic-prefix", "globex.");
+        properties.put("portico.kafka.organisations.acme.topic-prefix", prefix);
+        properties.put("portico.kafka.organisations.globex.topic-prefix", prefix + "globex.");
         properties.put("spring.main.web-application-type", "none");
         properties.put("spring.main.banner-mode", "off");
         properties.put("spring.flyway.enabled", "false");
@@ -83,12 +86,13 @@ final class KafkaGateway implements AutoCloseable {
                         .toArray(String[]::new));
     }
 
-    static KafkaGateway start(KafkaBroker broker, Processor spine) {
-        return start(broker, spine, Map.of());
+    /** Reads the topics of acme, which begin with the prefix, and those of globex, which have {@code globex.} behind it. */
+    static KafkaGateway start(KafkaBroker broker, String prefix, Processor spine) {
+        return start(broker.address(), prefix, spine, Map.of());
     }
 
-    static KafkaGateway start(KafkaBroker broker, Processor spine, Map<String, String> settings) {
-        return new KafkaGateway(broker.address(), spine, settings);
+    static KafkaGateway start(String bootstrapServers, String prefix, Processor spine, Map<String, String> settings) {
+        return new KafkaGateway(bootstrapServers, prefix, spine, settings);
     }
 
     private static Organisations organisations() {
