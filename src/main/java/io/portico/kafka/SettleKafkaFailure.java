@@ -46,11 +46,22 @@ final class SettleKafkaFailure implements Processor {
             LOG.error("Request {} failed", request.requestId(), StackOnly.of(cause));
         }
         try {
-            settle(exchange, request, KafkaFailure.of(cause, request.attempt() >= properties.maxAttempts()));
+            settle(exchange, request, decide(cause, request));
         } catch (UnsentException e) {
             LOG.warn("Kafka takes neither answer nor dead letter ({})", e.getMessage());
             tryAgain(exchange, request);
         }
+    }
+
+    private MessageFailure decide(Throwable cause, KafkaRequest request) {
+        MessageFailure failure = KafkaFailure.of(cause, request.attempt() >= properties.maxAttempts());
+        return failure instanceof MessageFailure.TryAgain && !outlivesBackOff(request)
+                ? KafkaFailure.of(cause, true)
+                : failure;
+    }
+
+    private boolean outlivesBackOff(KafkaRequest request) {
+        return request.time().outlives(BackOff.after(request.attempt(), 1), clock.instant(), properties.maxAge());
     }
 
     private void settle(Exchange exchange, KafkaRequest request, MessageFailure failure) throws UnsentException {

@@ -13,17 +13,18 @@ public final class GatePause {
     private GatePause() {}
 
     /**
-     * No shorter than stated; absent where the request's time would be over by then.
+     * No shorter than stated; absent where there would be no time left for a call by then.
      *
-     * @param left what is left of that time
+     * @param left until the request is over
      * @param chance 0 to 1
      */
     public static @Nullable Duration within(Duration left, Duration stated, double chance) {
         Duration shortest = stated.compareTo(SHORTEST) < 0 ? SHORTEST : stated;
-        if (shortest.compareTo(left) >= 0) {
+        Duration longest = left.minus(MessageTime.FOR_A_CALL);
+        if (shortest.compareTo(longest) >= 0) {
             return null;
         }
         Duration spread = shortest.plusMillis((long) (shortest.toMillis() * SPREAD * chance));
-        return spread.compareTo(left) < 0 ? spread : shortest;
+        return spread.compareTo(longest) < 0 ? spread : shortest;
     }
 }

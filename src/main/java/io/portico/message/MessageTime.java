@@ -14,6 +14,16 @@ import io.portico.flow.Deadline;
  * @param timeout how long its sender waits from then on; absent where the sender does not say
  */
 public record MessageTime(@Nullable Instant sent, @Nullable Duration timeout) {
+    /** What a request needs that comes back: as much as is wanted for a call that is made once more. */
+    static final Duration FOR_A_CALL = Duration.ofSeconds(3);
+
+    /**
+     * Whether there would be time for a call after a wait. Where there is none the sender is told what failed, as long as it
+     * waits still.
+     */
+    public boolean outlives(Duration wait, Instant now, Duration longest) {
+        return wait.plus(FOR_A_CALL).compareTo(left(now, longest)) < 0;
+    }
 
     /** What is left of the sender's time, and of {@code longest} from the sending on; zero or less once it is over. */
     public Duration left(Instant now, Duration longest) {

@@ -15,11 +15,11 @@ class GatePauseTest {
     @CsvSource({
         "300s, 10s, 0.0, 10s",
         "300s, 10s, 1.0, 12500ms",
-        "11s, 10s, 1.0, 10s",
-        "10s, 10s, 0.5, ",
+        "14s, 10s, 1.0, 10s",
+        "13s, 10s, 0.5, ",
         "-1s, 10s, 0.5, ",
         "300s, 0s, 0.0, 250ms",
-        "250ms, 0s, 0.0, ",
+        "3250ms, 0s, 0.0, ",
     })
     void isNoShorterThanStatedAndNotBeyondTheEnd(String left, String stated, double chance, @Nullable String pause) {
         assertThat(GatePause.within(duration(left), duration(stated), chance))

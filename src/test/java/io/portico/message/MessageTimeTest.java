@@ -32,6 +32,14 @@ class MessageTimeTest {
         assertThat(time.left(NOW, Duration.ofSeconds(300))).isEqualTo(duration(ofAll));
     }
 
+    @ParameterizedTest
+    @CsvSource({"5s, true", "6s, false", "7s, false"})
+    void outlivesAWaitThatLeavesTimeForACall(String wait, boolean outlives) {
+        MessageTime time = new MessageTime(NOW.minusSeconds(1), Duration.ofSeconds(10));
+
+        assertThat(time.outlives(duration(wait), NOW, Duration.ofSeconds(300))).isEqualTo(outlives);
+    }
+
     private static @Nullable Duration duration(@Nullable String text) {
         return text == null ? null : DurationStyle.detectAndParse(text);
     }
