@@ -58,7 +58,7 @@ class KafkaGroupTest {
         broker.commit(prefix, partition, 0);
 
         try (KafkaGateway second = gateway(Spines.succeeding(), Map.of())) {
-            await().atMost(30, TimeUnit.SECONDS)
+            await().atMost(60, TimeUnit.SECONDS)
                     .untilAsserted(() -> assertThat(peer.replies("c-7")).hasSize(2));
             assertThat(second.calls)
                     .extracting(KafkaGateway.Call::idempotencyKey)
@@ -121,7 +121,7 @@ class KafkaGroupTest {
             stopping.start();
             await().until(() -> stopping.getState() != Thread.State.NEW);
             answer.countDown();
-            stopping.join(20_000);
+            stopping.join(60_000);
             assertThat(stopping.isAlive()).isFalse();
         }
 
@@ -134,7 +134,7 @@ class KafkaGroupTest {
         try (KafkaGateway gateway = gateway(slow(), Map.of("portico.kafka.max-attempts", "6"))) {
             List<String> sent = new ArrayList<>();
             ask(sent, 40);
-            await().atMost(30, TimeUnit.SECONDS).until(() -> gateway.calls.size() > 5);
+            await().atMost(60, TimeUnit.SECONDS).until(() -> gateway.calls.size() > 5);
 
             broker.stop();
             broker.start();
@@ -153,7 +153,7 @@ class KafkaGroupTest {
         try (KafkaGateway gateway = gateway(Spines.succeeding(), Map.of());
                 KafkaPeer globex = new KafkaPeer(broker, late)) {
             String place = globex.ask("a");
-            await().atMost(30, TimeUnit.SECONDS).until(() -> gateway.calls.size() >= 2);
+            await().atMost(60, TimeUnit.SECONDS).until(() -> gateway.calls.size() >= 2);
             assertThat(broker.committed(prefix)).isEmpty();
 
             broker.topics(List.of(
