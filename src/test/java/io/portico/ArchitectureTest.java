@@ -84,6 +84,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(of("inbound", "queue", "document", "http"))));
         hold(classesIn("inbound").should().dependOnClassesThat(resideInAnyPackage(of("queue", "kafka", "document"))));
+        hold(classesIn("message").should().dependOnClassesThat(inPorticoBut("message", "model", "flow")));
         hold(classesIn("request").should().dependOnClassesThat(inPorticoBut("request", "json", "model", "setting")));
     }
 

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * age of its request bounds.
  */
 final class Attempts {
-    private final Map<TopicPartition, Failed> failed = new ConcurrentHashMap<>();
+    private final Map<TopicPartition, Head> heads = new ConcurrentHashMap<>();
     private final LongSupplier nanoTime;
 
-    private record Failed(long offset, int attempts, long dueNanos) {}
+    private record Head(long offset, int attempts, long dueNanos) {}
 
     /** @param nanoTime a clock that only ever goes on */
     Attempts(LongSupplier nanoTime) {
@@ -27,32 +27,41 @@ final class Attempts {
 
     /** Which attempt at a record the next one is, from 1. */
     int next(ConsumerRecord<?, ?> record) {
-        Failed known = failed.get(partition(record));
+        Head known = heads.get(partition(record));
         return known == null || known.offset != record.offset() ? 1 : known.attempts + 1;
     }
 
     /** An attempt failed, and there is to be another. */
     void failed(ConsumerRecord<?, ?> record, Duration wait) {
-        failed.put(partition(record), new Failed(record.offset(), next(record), nanoTime.getAsLong() + wait.toNanos()));
+        put(record, next(record), wait);
+    }
+
+    /** There is to be another attempt, and this one does not count. */
+    void postponed(ConsumerRecord<?, ?> record, Duration wait) {
+        put(record, next(record) - 1, wait);
+    }
+
+    private void put(ConsumerRecord<?, ?> record, int attempts, Duration wait) {
+        heads.put(partition(record), new Head(record.offset(), attempts, nanoTime.getAsLong() + wait.toNanos()));
     }
 
     /** What was at the head of the partition is done. */
     void settled(ConsumerRecord<?, ?> record) {
-        failed.remove(partition(record));
+        heads.remove(partition(record));
     }
 
     /** Whether it is too early for the record. */
     boolean mustWait(ConsumerRecord<?, ?> record) {
-        Failed known = failed.get(partition(record));
+        Head known = heads.get(partition(record));
         return known != null && known.offset == record.offset() && waitOf(known) > 0;
     }
 
     /** How long the head of the partition must wait still; zero where it need not. */
     Duration waitOf(TopicPartition partition) {
-        return Duration.ofNanos(Math.max(0, waitOf(failed.get(partition))));
+        return Duration.ofNanos(Math.max(0, waitOf(heads.get(partition))));
     }
 
-    private long waitOf(@Nullable Failed known) {
+    private long waitOf(@Nullable Head known) {
         return known == null ? 0 : known.dueNanos - nanoTime.getAsLong();
     }
 

@@ -2,23 +2,20 @@ package io.portico.kafka;
 
 import java.time.Clock;
 
-import org.apache.camel.Processor;
 import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.component.kafka.consumer.support.subcription.SubscribeAdapter;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-import io.portico.caller.SharingOrganisations;
 import io.portico.flow.Variables;
 import io.portico.ledger.LogMessage;
 import io.portico.ledger.RequestLog;
 import io.portico.organisation.Organisations;
 
-/** The channel's steps and clients, if {@code portico.kafka.bootstrap-servers} names brokers; else the route is left out. */
+/** The channel's clients and what the route's endpoint is made of; without it the route is left out. */
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnExpression("!'${portico.kafka.bootstrap-servers:}'.isBlank()")
+@ConditionalOnKafka
 class KafkaConfiguration {
 
     KafkaConfiguration(KafkaProperties kafka, Organisations organisations) {
@@ -56,28 +53,7 @@ class KafkaConfiguration {
     }
 
     @Bean
-    Processor openKafkaRequest(
-            KafkaChannel channel, SharingOrganisations organisations, KafkaProperties kafka, Clock clock) {
-        return new OpenKafkaRequest(channel, organisations, kafka.maxAge(), clock);
-    }
-
-    @Bean
-    Processor readKafkaRequest() {
-        return new ReadKafkaRequest();
-    }
-
-    @Bean
-    Processor sendKafkaReply(KafkaReplies replies) {
-        return new SendKafkaReply(replies);
-    }
-
-    @Bean
-    Processor settleKafkaFailure(KafkaReplies replies, KafkaProperties kafka) {
-        return new SettleKafkaFailure(replies, kafka.maxAttempts());
-    }
-
-    @Bean
-    Processor logKafkaRequest(RequestLog log) {
+    LogMessage logKafkaRequest(RequestLog log) {
         return new LogMessage(log, Variables.KAFKA);
     }
 }

@@ -1,5 +1,7 @@
 package io.portico.kafka;
 
+import java.time.Duration;
+
 import org.apache.camel.Exchange;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.component.kafka.consumer.CommitManager;
@@ -44,5 +46,10 @@ final class KafkaDelivery implements KafkaManualCommit {
     /** The record is to come again. */
     void retry() {
         consumer.retryCurrent();
+    }
+
+    /** The record is to come again after the pause, as if this attempt had not been. */
+    void postpone(Duration pause) {
+        consumer.postponeCurrent(pause);
     }
 }

@@ -16,6 +16,8 @@ import io.portico.setting.DeclaredKeys;
  * @param consumers threads that each read some of the partitions, per node
  * @param maxAge how old a request may be and still be served
  * @param maxAttempts attempts at one request before a passing failure is answered instead of tried again
+ * @param gatePause how long a request waits for a vendor account that refuses the gateway, where the refusal does not
+ *     say how long
  * @param properties what else Kafka's clients are told, such as {@code sasl.jaas.config}; values may be secrets
  * @param organisations who is served, by key
  */
@@ -26,6 +28,7 @@ record KafkaProperties(
         @DefaultValue("4") int consumers,
         @DefaultValue("300s") Duration maxAge,
         @DefaultValue("6") int maxAttempts,
+        @DefaultValue("30s") Duration gatePause,
         @DefaultValue Map<String, String> properties,
         @DefaultValue Map<String, KafkaOrganisation> organisations) {
 

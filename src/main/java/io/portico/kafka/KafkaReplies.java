@@ -13,6 +13,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
@@ -21,6 +22,8 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.portico.json.PortalSessionJson;
 import io.portico.json.ProblemJson;
@@ -32,6 +35,7 @@ import io.portico.model.Problem;
  * client before the first record is written.
  */
 final class KafkaReplies implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaReplies.class);
     private static final String CORRELATION_ID = "correlationId";
     private static final String STATUS = "porticoStatus";
     private static final String CONTENT_TYPE = "contentType";
@@ -42,6 +46,8 @@ final class KafkaReplies implements AutoCloseable {
 
     /** Beyond the producer's own limits. */
     private static final Duration LIMIT = Duration.ofSeconds(12);
+
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 
     private final Supplier<Producer<byte[], byte[]>> clients;
     private final Clock clock;
@@ -128,24 +134,57 @@ final class KafkaReplies implements AutoCloseable {
             throws UnsentException {
         ProducerRecord<byte[], byte[]> record =
                 new ProducerRecord<>(topic, (Integer) null, (Long) null, key, value, headers);
-        try {
-            producer().send(record).get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw unsent(e.getCause() == null ? e : e.getCause());
-        } catch (TimeoutException | KafkaException e) {
-            throw unsent(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UnsentException(e);
+        Throwable failure = tryToWrite(record);
+        if (failure != null && isOfTheClient(failure)) {
+            // The answer is good still, and its client is replaced: asking the vendor once more would cost a session.
+            failure = tryToWrite(record);
+        }
+        if (failure != null) {
+            throw new UnsentException(failure);
         }
     }
 
-    /** A client that has failed for good, as for a wrong password, is not asked again. */
-    private UnsentException unsent(Throwable cause) {
-        if (!(cause instanceof RetriableException) && !isFinal(cause)) {
-            close();
+    /** Says what it failed by; a client that has failed for good is not asked again. */
+    private @Nullable Throwable tryToWrite(ProducerRecord<byte[], byte[]> record) {
+        Producer<byte[], byte[]> client = null;
+        Throwable failure;
+        try {
+            client = producer();
+            client.send(record).get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            return null;
+        } catch (ExecutionException e) {
+            failure = e.getCause() == null ? e : e.getCause();
+        } catch (TimeoutException | KafkaException | IllegalStateException e) {
+            failure = e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            failure = e;
         }
-        return new UnsentException(cause);
+        if (client != null && (isOfTheClient(failure) || failure instanceof TimeoutException)) {
+            discard(client);
+        }
+        return failure;
+    }
+
+    /** Whether another client might write the record: this one is fenced, has a wrong password, or was closed by a thread that met such. */
+    private static boolean isOfTheClient(Throwable failure) {
+        return failure instanceof IllegalStateException
+                || failure instanceof KafkaException
+                        && !(failure instanceof RetriableException || failure instanceof InterruptException)
+                        && !isFinal(failure);
+    }
+
+    private void discard(Producer<byte[], byte[]> client) {
+        synchronized (this) {
+            if (client == producer) {
+                producer = null;
+            }
+        }
+        try {
+            client.close(CLOSE_LIMIT);
+        } catch (KafkaException e) {
+            LOG.debug("A client could not be closed ({})", e.getClass().getSimpleName());
+        }
     }
 
     private synchronized Producer<byte[], byte[]> producer() {
@@ -158,7 +197,7 @@ final class KafkaReplies implements AutoCloseable {
     @Override
     public synchronized void close() {
         if (producer != null) {
-            producer.close(Duration.ofSeconds(2));
+            producer.close(CLOSE_LIMIT);
             producer = null;
         }
     }

@@ -11,8 +11,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
+import io.portico.message.MessageTime;
 import io.portico.model.ProblemCode;
 import io.portico.model.ProblemException;
+import io.portico.model.RequestTimeout;
 
 /**
  * A request as it was read.
@@ -27,6 +29,7 @@ record KafkaRequest(KafkaDelivery delivery, KafkaChannel.Tenant tenant, String r
     /** {@code byte[]}: the exchange variable that holds the customer's id; absent until that is read. */
     static final String REPLY_KEY = "replyKey";
 
+    private static final String REQUEST_TIMEOUT = "requestTimeout";
     private static final byte[] NONE = {};
 
     static KafkaRequest in(Exchange exchange) {
@@ -58,6 +61,16 @@ record KafkaRequest(KafkaDelivery delivery, KafkaChannel.Tenant tenant, String r
     Instant sentAt() {
         long stated = record().timestamp();
         return stated <= 0 ? null : Instant.ofEpochMilli(stated);
+    }
+
+    /**
+     * How much time it has, by its timestamp and its header {@value #REQUEST_TIMEOUT}.
+     *
+     * @throws ProblemException {@code malformed-request} where that is no number of seconds
+     */
+    MessageTime time() {
+        String timeout = header(REQUEST_TIMEOUT);
+        return new MessageTime(sentAt(), timeout == null ? null : RequestTimeout.parse(timeout));
     }
 
     /**

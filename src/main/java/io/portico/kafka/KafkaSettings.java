@@ -53,6 +53,7 @@ final class KafkaSettings {
         require(!kafka.group().isBlank(), "group", "it is missing");
         require(kafka.consumers() >= 1 && kafka.consumers() <= 64, "consumers", "it must be 1 to 64");
         require(kafka.maxAttempts() >= 1, "max-attempts", "it must be at least 1");
+        require(kafka.gatePause().toMillis() >= 1, "gate-pause", "it must be above zero");
         require(!kafka.maxAge().isZero() && !kafka.maxAge().isNegative(), "max-age", "it must be above zero");
     }
 

@@ -1,12 +1,12 @@
 package io.portico.kafka;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.support.DefaultMessage;
+import org.springframework.stereotype.Component;
 
 import io.portico.caller.SharingOrganisations;
 import io.portico.flow.Variables;
@@ -18,16 +18,19 @@ import io.portico.model.ProblemException;
  * Puts the record into a variable and an empty message in its place: no header that a sender wrote is ever one that a
  * component obeys. Who asks is said by the topic.
  */
+@Component("openKafkaRequest")
+@ConditionalOnKafka
 final class OpenKafkaRequest implements Processor {
     private final KafkaChannel channel;
     private final SharingOrganisations organisations;
-    private final Duration maxAge;
+    private final KafkaProperties properties;
     private final Clock clock;
 
-    OpenKafkaRequest(KafkaChannel channel, SharingOrganisations organisations, Duration maxAge, Clock clock) {
+    OpenKafkaRequest(
+            KafkaChannel channel, SharingOrganisations organisations, KafkaProperties properties, Clock clock) {
         this.channel = channel;
         this.organisations = organisations;
-        this.maxAge = maxAge;
+        this.properties = properties;
         this.clock = clock;
     }
 
@@ -47,7 +50,7 @@ final class OpenKafkaRequest implements Processor {
         }
         exchange.setVariable(Variables.CALLER, tenant.caller());
         Instant sent = request.sentAt();
-        if (sent != null && sent.isBefore(clock.instant().minus(maxAge))) {
+        if (sent != null && sent.isBefore(clock.instant().minus(properties.maxAge()))) {
             throw new DeadLetter(DeadLetter.REQUEST_TOO_OLD);
         }
     }

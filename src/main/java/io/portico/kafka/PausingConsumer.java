@@ -60,7 +60,10 @@ final class PausingConsumer extends KafkaConsumer<byte[], byte[]> {
         return attempts.next(current());
     }
 
-    /** What was handed out is done: the group goes on behind it. */
+    /**
+     * What was handed out is done: the group goes on behind it. That cannot fail any more, or the request would be answered
+     * twice: what cannot be committed now is committed with the next poll or when the partition is given away.
+     */
     void commitCurrent() {
         undecided = false;
         attempts.settled(current());
@@ -73,6 +76,13 @@ final class PausingConsumer extends KafkaConsumer<byte[], byte[]> {
         undecided = false;
         double random = ThreadLocalRandom.current().nextDouble();
         attempts.failed(current(), BackOff.after(attempt(), random));
+        hold(current());
+    }
+
+    /** The same after a given pause, and without this attempt being counted. */
+    void postponeCurrent(Duration pause) {
+        undecided = false;
+        attempts.postponed(current(), pause);
         hold(current());
     }
 
@@ -130,8 +140,31 @@ final class PausingConsumer extends KafkaConsumer<byte[], byte[]> {
         }
     }
 
-    /** Where it fails, it is repeated with the next poll, or a member that takes over sees the request once more. */
+    /** A stop that comes in between is put off: the commit is repeated once, and the stop is met again by the next poll. */
     private void commitDone() {
+        try {
+            commitOnce();
+        } catch (WakeupException e) {
+            commitDespiteStop();
+            wakeup();
+        } catch (InterruptException e) {
+            // Its making has set the mark again.
+            Thread.interrupted();
+            commitDespiteStop();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void commitDespiteStop() {
+        try {
+            commitOnce();
+        } catch (WakeupException | InterruptException e) {
+            LOG.warn("Requests that were answered could not be committed before the stop");
+        }
+    }
+
+    /** Where it fails, it is repeated with the next poll, or a member that takes over sees the request once more. */
+    private void commitOnce() {
         if (done.isEmpty()) {
             return;
         }

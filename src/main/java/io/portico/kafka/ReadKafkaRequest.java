@@ -1,9 +1,12 @@
 package io.portico.kafka;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.springframework.stereotype.Component;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -20,13 +23,21 @@ import io.portico.request.PortalSessionRequestReader;
  * Translates a record into the canonical request: JSON, or a CloudEvent with JSON in it, either structured or, with
  * attributes as headers {@code ce_…}, binary.
  */
+@Component("readKafkaRequest")
+@ConditionalOnKafka
 final class ReadKafkaRequest implements Processor {
     private static final int MAX_BYTES = 64 * 1024;
+
+    private final Clock clock;
+
+    ReadKafkaRequest(Clock clock) {
+        this.clock = clock;
+    }
 
     @Override
     public void process(Exchange exchange) {
         KafkaRequest record = KafkaRequest.in(exchange);
-        exchange.setVariable(Variables.DEADLINE, Deadline.in(Deadline.OF_A_MESSAGE));
+        exchange.setVariable(Variables.DEADLINE, Deadline.in(left(record)));
         byte[] body = record.body();
         if (body.length > MAX_BYTES) {
             throw new ProblemException(ProblemCode.REQUEST_TOO_LARGE, "The body is larger than 64 KiB.");
@@ -39,6 +50,15 @@ final class ReadKafkaRequest implements Processor {
             exchange.setVariable(Variables.IDEMPOTENCY_KEY, key);
         }
         exchange.getMessage().setBody(request);
+    }
+
+    /** The sender's own timeout counts from the sending on; once it has passed, nobody waits for the answer. */
+    private Duration left(KafkaRequest record) {
+        Duration left = record.time().leftToAnswer(clock.instant());
+        if (left.isNegative() || left.isZero()) {
+            throw new DeadLetter(DeadLetter.REQUEST_TOO_OLD);
+        }
+        return left;
     }
 
     private static ObjectNode fields(KafkaRequest record, ObjectNode document) {

@@ -2,10 +2,13 @@ package io.portico.kafka;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.springframework.stereotype.Component;
 
 import io.portico.model.PortalSession;
 
 /** Answers a request with its session and then, when Kafka has confirmed the answer, commits the request. */
+@Component("sendKafkaReply")
+@ConditionalOnKafka
 final class SendKafkaReply implements Processor {
     private final KafkaReplies replies;
 

@@ -1,25 +1,41 @@
 package io.portico.kafka;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
 
 import io.portico.flow.StackOnly;
 import io.portico.flow.Variables;
 import io.portico.ledger.LogMessage;
+import io.portico.message.GatePause;
+import io.portico.message.MessageFailure;
+import io.portico.model.Problem;
 import io.portico.model.ProblemException;
 
-/** Ends a request that failed: tried again later, a problem to its sender, or a dead letter; committed behind these two. */
+/**
+ * Ends a request that failed: tried again later or once its vendor account may be called, a problem to its sender, or a dead
+ * letter; committed behind these two.
+ */
+@Component("settleKafkaFailure")
+@ConditionalOnKafka
 final class SettleKafkaFailure implements Processor {
     private static final Logger LOG = LoggerFactory.getLogger(SettleKafkaFailure.class);
 
     private final KafkaReplies replies;
-    private final int maxAttempts;
+    private final KafkaProperties properties;
+    private final Clock clock;
 
-    SettleKafkaFailure(KafkaReplies replies, int maxAttempts) {
+    SettleKafkaFailure(KafkaReplies replies, KafkaProperties properties, Clock clock) {
         this.replies = replies;
-        this.maxAttempts = maxAttempts;
+        this.properties = properties;
+        this.clock = clock;
     }
 
     @Override
@@ -30,28 +46,64 @@ final class SettleKafkaFailure implements Processor {
             LOG.error("Request {} failed", request.requestId(), StackOnly.of(cause));
         }
         try {
-            settle(exchange, request, KafkaFailure.of(cause, request.attempt() >= maxAttempts));
+            settle(exchange, request, decide(cause, request));
         } catch (UnsentException e) {
             LOG.warn("Kafka takes neither answer nor dead letter ({})", e.getMessage());
             tryAgain(exchange, request);
         }
     }
 
-    private void settle(Exchange exchange, KafkaRequest request, KafkaFailure failure) throws UnsentException {
-        if (failure instanceof KafkaFailure.Answer answer) {
-            exchange.setVariable(Variables.PROBLEM, answer.problem());
-            try {
-                replies.send(request, request.replyKey(exchange), answer.problem());
-            } catch (DeadLetter undeliverable) {
-                bury(exchange, request, undeliverable.code());
+    private MessageFailure decide(Throwable cause, KafkaRequest request) {
+        MessageFailure failure = KafkaFailure.of(cause, request.attempt() >= properties.maxAttempts());
+        return failure instanceof MessageFailure.TryAgain && !outlivesBackOff(request)
+                ? KafkaFailure.of(cause, true)
+                : failure;
+    }
+
+    private boolean outlivesBackOff(KafkaRequest request) {
+        return request.time().outlives(BackOff.after(request.attempt(), 1), clock.instant(), properties.maxAge());
+    }
+
+    private void settle(Exchange exchange, KafkaRequest request, MessageFailure failure) throws UnsentException {
+        if (failure instanceof MessageFailure.Wait gate) {
+            Duration pause = pause(request, gate.pause());
+            if (pause == null) {
+                answer(exchange, request, gate.otherwise());
+            } else {
+                postpone(exchange, request, pause);
             }
-            request.delivery().commit();
-        } else if (failure instanceof KafkaFailure.Bury dead) {
+        } else if (failure instanceof MessageFailure.Answer answer) {
+            answer(exchange, request, answer.problem());
+        } else if (failure instanceof MessageFailure.Bury dead) {
             bury(exchange, request, dead.code());
             request.delivery().commit();
         } else {
             tryAgain(exchange, request);
         }
+    }
+
+    private @Nullable Duration pause(KafkaRequest request, @Nullable Duration stated) {
+        return GatePause.within(
+                request.time().left(clock.instant(), properties.maxAge()),
+                stated == null ? properties.gatePause() : stated,
+                ThreadLocalRandom.current().nextDouble());
+    }
+
+    private static void postpone(Exchange exchange, KafkaRequest request, Duration pause) {
+        exchange.setVariable(LogMessage.UNANSWERED, LogMessage.WAITS_FOR_VENDOR);
+        // It is not over yet; what becomes of it is recorded then.
+        exchange.setVariable(Variables.RECORDED, Boolean.TRUE);
+        request.delivery().postpone(pause);
+    }
+
+    private void answer(Exchange exchange, KafkaRequest request, Problem problem) throws UnsentException {
+        exchange.setVariable(Variables.PROBLEM, problem);
+        try {
+            replies.send(request, request.replyKey(exchange), problem);
+        } catch (DeadLetter undeliverable) {
+            bury(exchange, request, undeliverable.code());
+        }
+        request.delivery().commit();
     }
 
     private void bury(Exchange exchange, KafkaRequest request, String code) throws UnsentException {

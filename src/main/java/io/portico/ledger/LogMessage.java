@@ -14,6 +14,9 @@ public final class LogMessage implements Processor {
     /** {@code String}: why the request has no answer: the code its dead letter carries, or what it waits for. */
     public static final String UNANSWERED = "unanswered";
 
+    /** The value of {@link #UNANSWERED} of a request whose vendor account is not to be called for now. */
+    public static final String WAITS_FOR_VENDOR = "waits-for-vendor";
+
     private static final String DELIVERED_AGAIN = "delivered-again";
     private static final int CREATED = 201;
     private static final int NO_ANSWER = 0;

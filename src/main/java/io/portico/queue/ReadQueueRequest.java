@@ -2,7 +2,6 @@ package io.portico.queue;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
@@ -48,16 +47,11 @@ final class ReadQueueRequest implements Processor {
 
     /** The sender's own timeout counts from the sending on; once it has passed, nobody waits for the answer. */
     private Duration left(QueueRequest request) throws JMSException {
-        Duration timeout = RequestEnd.timeout(request.message());
-        if (timeout == null) {
-            return Deadline.OF_A_MESSAGE;
-        }
-        Instant sent = request.provenance().sentAt();
-        Duration left = sent == null ? timeout : Duration.between(clock.instant(), sent.plus(timeout));
+        Duration left = RequestTime.toAnswer(request).leftToAnswer(clock.instant());
         if (left.isNegative() || left.isZero()) {
             throw new DeadLetter(DeadLetter.REQUEST_TOO_OLD);
         }
-        return left.compareTo(Deadline.OF_A_MESSAGE) < 0 ? left : Deadline.OF_A_MESSAGE;
+        return left;
     }
 
     private static ObjectNode properties(Message message) throws JMSException {

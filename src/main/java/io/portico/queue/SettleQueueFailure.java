@@ -14,6 +14,7 @@ import org.springframework.stereotype.Component;
 import io.portico.flow.StackOnly;
 import io.portico.flow.Variables;
 import io.portico.ledger.LogMessage;
+import io.portico.message.MessageFailure;
 import io.portico.model.ProblemException;
 
 /**
@@ -23,17 +24,16 @@ import io.portico.model.ProblemException;
 @Component("settleQueueFailure")
 final class SettleQueueFailure implements Processor {
     private static final Logger LOG = LoggerFactory.getLogger(SettleQueueFailure.class);
-    private static final String WAITS_FOR_VENDOR = "waits-for-vendor";
 
     private final QueueReplies replies;
     private final RequestMover mover;
-    private final VendorWait vendorWait;
+    private final QueueWait waits;
     private final int maxAttempts;
 
-    SettleQueueFailure(QueueReplies replies, RequestMover mover, VendorWait vendorWait, QueueProperties properties) {
+    SettleQueueFailure(QueueReplies replies, RequestMover mover, QueueWait waits, QueueProperties properties) {
         this.replies = replies;
         this.mover = mover;
-        this.vendorWait = vendorWait;
+        this.waits = waits;
         this.maxAttempts = properties.maxAttempts();
     }
 
@@ -51,30 +51,30 @@ final class SettleQueueFailure implements Processor {
 
     private void settle(Exchange exchange, QueueRequest request, Throwable cause) throws JMSException {
         Destination target = QueueRequest.replyTarget(exchange);
-        boolean lastAttempt = request.attempt() >= maxAttempts || !vendorWait.outlivesRedelivery(request);
-        QueueFailure failure = QueueFailure.of(cause, lastAttempt, namesReturnAddress(request));
+        boolean lastAttempt = request.attempt() >= maxAttempts || !waits.outlivesRedelivery(request);
+        MessageFailure failure = QueueFailure.of(cause, lastAttempt, namesReturnAddress(request));
         if (!(cause instanceof ProblemException || cause instanceof DeadLetter)) {
             LOG.error("Request {} failed", request.requestId(), StackOnly.of(cause));
         }
-        if (failure instanceof QueueFailure.Wait gate) {
-            Duration wait = vendorWait.within(request, gate.pause());
+        if (failure instanceof MessageFailure.Wait gate) {
+            Duration wait = waits.within(request, gate.pause());
             if (wait != null) {
-                exchange.setVariable(LogMessage.UNANSWERED, WAITS_FOR_VENDOR);
+                exchange.setVariable(LogMessage.UNANSWERED, LogMessage.WAITS_FOR_VENDOR);
                 // It is not over yet; what becomes of it is recorded then.
                 exchange.setVariable(Variables.RECORDED, Boolean.TRUE);
                 mover.putBack(request, wait);
                 return;
             }
-            failure = new QueueFailure.Answer(gate.otherwise());
+            failure = new MessageFailure.Answer(gate.otherwise());
         }
-        if (failure instanceof QueueFailure.Answer answer && target != null) {
+        if (failure instanceof MessageFailure.Answer answer && target != null) {
             exchange.setVariable(Variables.PROBLEM, answer.problem());
             try {
                 replies.send(request, target, answer.problem());
             } catch (DeadLetter undeliverable) {
                 bury(exchange, request, undeliverable.code());
             }
-        } else if (failure instanceof QueueFailure.Bury dead) {
+        } else if (failure instanceof MessageFailure.Bury dead) {
             bury(exchange, request, dead.code());
         } else {
             exchange.setRollbackOnly(true);

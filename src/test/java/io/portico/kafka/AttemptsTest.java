@@ -25,6 +25,18 @@ class AttemptsTest {
     }
 
     @Test
+    void countsNoAttemptThatWasPostponed() {
+        attempts.postponed(record(7), Duration.ofSeconds(1));
+        assertThat(attempts.next(record(7))).isEqualTo(1);
+        assertThat(attempts.mustWait(record(7))).isTrue();
+
+        attempts.failed(record(7), Duration.ofSeconds(1));
+        attempts.postponed(record(7), Duration.ofSeconds(3));
+        assertThat(attempts.next(record(7))).isEqualTo(2);
+        assertThat(attempts.waitOf(PARTITION)).isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
     void letsRecordWaitUntilItsTime_evenWhereTheClockTurnsOver() {
         attempts.failed(record(7), Duration.ofSeconds(1));
 

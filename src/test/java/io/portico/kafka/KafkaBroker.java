@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 import org.apache.kafka.clients.admin.Admin;
@@ -20,14 +21,20 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.FileSystemUtils;
 
 import io.portico.RunningGateway;
 
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 
-/** A real Kafka of one node in this process, on free loopback ports that it keeps when it is started again. */
+/**
+ * A real Kafka of one node in this process, on free loopback ports that it keeps when it is started again. Tests that take it
+ * away have one of their own; the others share one and have topics of their own.
+ */
 final class KafkaBroker implements AutoCloseable {
+    private static final AtomicInteger PREFIXES = new AtomicInteger();
+
     private final int port = RunningGateway.freePort();
     private final Properties settings = new Properties();
     private @Nullable KafkaRaftServer server;
@@ -49,8 +56,38 @@ final class KafkaBroker implements AutoCloseable {
                 Map.entry("transaction.state.log.min.isr", "1"),
                 Map.entry("transaction.state.log.num.partitions", "1"),
                 Map.entry("group.initial.rebalance.delay.ms", "0"),
+                Map.entry("num.network.threads", "1"),
+                Map.entry("num.io.threads", "2"),
                 Map.entry("log.cleaner.enable", "false")));
         format(data);
+    }
+
+    /** The one that tests share; stopped at the end. */
+    static KafkaBroker shared() {
+        return Shared.BROKER;
+    }
+
+    private static final class Shared {
+        private static final KafkaBroker BROKER = start();
+
+        private static KafkaBroker start() {
+            try {
+                Path data = Files.createTempDirectory("portico-kafka");
+                KafkaBroker broker = KafkaBroker.start(data.resolve("log"));
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                    broker.stop();
+                    FileSystemUtils.deleteRecursively(data.toFile());
+                }));
+                return broker;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** What the topics of one test begin with, and the name of its group. */
+    static String newPrefix() {
+        return "test" + PREFIXES.incrementAndGet() + ".";
     }
 
     /** Starts one with an empty log; a broker that never ran has not even topics. */

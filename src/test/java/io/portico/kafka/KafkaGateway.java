@@ -1,29 +1,22 @@
 package io.portico.kafka;
 
-import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.apache.camel.builder.RouteBuilder;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.jms.artemis.ArtemisAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
-import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.support.GenericApplicationContext;
 
 import io.portico.caller.Caller;
-import io.portico.caller.SharingOrganisations;
 import io.portico.flow.Variables;
-import io.portico.ledger.RequestLog;
+import io.portico.message.ChannelAlone;
 import io.portico.model.CreatePortalSession;
 import io.portico.organisation.Organisation;
 import io.portico.organisation.Organisations;
@@ -51,44 +44,34 @@ final class KafkaGateway implements AutoCloseable {
     @ConfigurationPropertiesScan(basePackages = "io.portico.kafka")
     static class Wiring {}
 
-    private KafkaGateway(String bootstrapServers, Processor spine, Map<String, String> settings) {
+    private KafkaGateway(String bootstrapServers, String prefix, Processor spine, Map<String, String> settings) {
         this.spine = spine;
-        Map<String, Object> properties = new HashMap<>();
-        // Only what stands here, whatever the working directory holds.
-        properties.put("spring.config.location", "optional:classpath:/none/");
-        properties.put("portico.kafka.bootstrap-servers", bootstrapServers);
-        properties.put("portico.kafka.max-attempts", "2");
-        properties.put("portico.kafka.properties.session.timeout.ms", "6000");
-        properties.put("portico.kafka.organisations.acme.scopes", "billing:write,billing:read");
-        properties.put("portico.kafka.organisations.globex.topic-prefix", "globex.");
-        properties.put("spring.main.web-application-type", "none");
-        properties.put("spring.main.banner-mode", "off");
-        properties.put("spring.flyway.enabled", "false");
-        properties.put("spring.datasource.url", "jdbc:h2:mem:unused");
-        properties.put("camel.main.routes-include-pattern", "file:routes/*kafka*.camel.yaml");
-        properties.put("camel.main.shutdown-timeout", "10");
-        properties.put("logging.level.root", "warn");
-        properties.putAll(settings);
-        ApplicationContextInitializer<GenericApplicationContext> stub = context -> {
-            context.registerBean("spineStub", RouteBuilder.class, this::stub);
-            context.registerBean(RequestLog.class);
-            context.registerBean(Clock.class, Clock::systemUTC);
-            context.registerBean(Organisations.class, KafkaGateway::organisations);
-            context.registerBean(SharingOrganisations.class, () -> new SharingOrganisations(Set.of("acme", "globex")));
-        };
-        context = new SpringApplicationBuilder(Wiring.class)
-                .initializers(stub)
-                .run(properties.entrySet().stream()
-                        .map(property -> "--" + property.getKey() + "=" + property.getValue())
-                        .toArray(String[]::new));
+        Map<String, String> all = new HashMap<>(Map.of(
+                "portico.kafka.bootstrap-servers", bootstrapServers,
+                "portico.kafka.group", prefix,
+                "portico.kafka.max-attempts", "2",
+                "portico.kafka.gate-pause", "300ms",
+                "portico.kafka.properties.session.timeout.ms", "6000",
+                "portico.kafka.organisations.acme.scopes", "billing:write,billing:read",
+                "portico.kafka.organisations.acme.topic-prefix", prefix,
+                "portico.kafka.organisations.globex.topic-prefix", prefix + "globex.",
+                "camel.main.shutdown-timeout", "10"));
+        all.putAll(settings);
+        context = ChannelAlone.start(
+                Wiring.class,
+                "kafka",
+                all,
+                beans -> beans.registerBean(Organisations.class, KafkaGateway::organisations),
+                this::serve);
     }
 
-    static KafkaGateway start(KafkaBroker broker, Processor spine) {
-        return start(broker, spine, Map.of());
+    /** Reads the topics of acme, which begin with the prefix, and those of globex, which have {@code globex.} behind it. */
+    static KafkaGateway start(KafkaBroker broker, String prefix, Processor spine) {
+        return start(broker.address(), prefix, spine, Map.of());
     }
 
-    static KafkaGateway start(KafkaBroker broker, Processor spine, Map<String, String> settings) {
-        return new KafkaGateway(broker.address(), spine, settings);
+    static KafkaGateway start(String bootstrapServers, String prefix, Processor spine, Map<String, String> settings) {
+        return new KafkaGateway(bootstrapServers, prefix, spine, settings);
     }
 
     private static Organisations organisations() {
@@ -96,26 +79,14 @@ final class KafkaGateway implements AutoCloseable {
         return new Organisations(Map.of("acme", plain, "globex", plain));
     }
 
-    private RouteBuilder stub() {
-        return new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("direct:record-outcome").errorHandler(noErrorHandler()).process(exchange -> {});
-                from("direct:create-portal-session")
-                        .errorHandler(noErrorHandler())
-                        .process(KafkaGateway.this::note)
-                        .process(exchange -> spine.process(exchange));
-            }
-        };
-    }
-
-    private void note(Exchange exchange) {
+    private void serve(Exchange exchange) throws Exception {
         calls.add(new Call(
                 exchange.getMessage().getBody(CreatePortalSession.class),
                 exchange.getVariable(Variables.CALLER, Caller.class),
                 exchange.getVariable(Variables.IDEMPOTENCY_KEY, String.class),
                 Map.copyOf(exchange.getMessage().getHeaders()),
                 System.nanoTime()));
+        spine.process(exchange);
     }
 
     @Override

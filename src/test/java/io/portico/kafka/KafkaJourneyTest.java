@@ -1,24 +1,27 @@
 package io.portico.kafka;
 
-import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import io.portico.caller.Caller;
 import io.portico.caller.Scope;
+import io.portico.model.Problem;
 import io.portico.model.ProblemCode;
+import io.portico.model.ProblemException;
 import io.portico.queue.Spines;
 
 import static io.portico.kafka.KafkaPeer.header;
@@ -33,19 +36,20 @@ import static org.awaitility.Awaitility.await;
 class KafkaJourneyTest {
     private static final String TOO_LONG = "x".repeat(64 * 1024 + 1);
 
-    private static KafkaBroker broker;
+    private static final KafkaBroker BROKER = KafkaBroker.shared();
+    private static final String PREFIX = KafkaBroker.newPrefix();
+
     private static KafkaGateway gateway;
     private static KafkaPeer acme;
     private static KafkaPeer globex;
 
     @BeforeAll
-    static void start(@TempDir Path data) {
-        broker = KafkaBroker.start(data);
-        broker.createTopics("", 2);
-        broker.createTopics("globex.", 1);
-        gateway = KafkaGateway.start(broker, Spines.succeeding());
-        acme = new KafkaPeer(broker, "");
-        globex = new KafkaPeer(broker, "globex.");
+    static void start() {
+        BROKER.createTopics(PREFIX, 2);
+        BROKER.createTopics(PREFIX + "globex.", 1);
+        gateway = KafkaGateway.start(BROKER, PREFIX, Spines.succeeding());
+        acme = new KafkaPeer(BROKER, PREFIX);
+        globex = new KafkaPeer(BROKER, PREFIX + "globex.");
     }
 
     @AfterAll
@@ -53,7 +57,6 @@ class KafkaJourneyTest {
         acme.close();
         globex.close();
         gateway.close();
-        broker.close();
     }
 
     @BeforeEach
@@ -90,8 +93,8 @@ class KafkaJourneyTest {
         globex.reply(place);
         long offset = Long.parseLong(place.substring(place.lastIndexOf('-') + 1));
 
-        await().untilAsserted(() -> assertThat(broker.committed("portico"))
-                .containsEntry(new TopicPartition("globex.portal-session.create", 0), offset + 1));
+        await().untilAsserted(() -> assertThat(BROKER.committed(PREFIX))
+                .containsEntry(new TopicPartition(PREFIX + "globex.portal-session.create", 0), offset + 1));
     }
 
     @Test
@@ -102,8 +105,11 @@ class KafkaJourneyTest {
         assertThat(gateway.calls)
                 .extracting(KafkaGateway.Call::caller)
                 .containsExactly(
-                        new Caller("acme", "portal-session.create", Set.of(Scope.BILLING_WRITE, Scope.BILLING_READ)),
-                        new Caller("globex", "globex.portal-session.create", Set.of()));
+                        new Caller(
+                                "acme",
+                                PREFIX + "portal-session.create",
+                                Set.of(Scope.BILLING_WRITE, Scope.BILLING_READ)),
+                        new Caller("globex", PREFIX + "globex.portal-session.create", Set.of()));
     }
 
     @Test
@@ -176,6 +182,52 @@ class KafkaJourneyTest {
         assertThat(NANOSECONDS.toMillis(waited)).isBetween(740L, 15_000L);
     }
 
+    /** With more calls than attempts are allowed. */
+    @ParameterizedTest
+    @EnumSource(names = {"VENDOR_RATE_LIMITED", "VENDOR_AUTH_FAILED"})
+    void waitsUncountedForAVendorAccount_untilItMayBeCalled(ProblemCode closing) {
+        boolean says = closing.status() == 503;
+        gateway.spine = exchange -> {
+            if (gateway.calls.size() <= 3) {
+                throw new ProblemException(
+                        Problem.of(closing, "Closed.").withRetryAfter(says ? Duration.ofMillis(250) : null));
+            }
+            Spines.succeeding().process(exchange);
+        };
+        String place = acme.ask("customer-13");
+
+        assertThat(header(acme.reply(place), "porticoStatus")).isEqualTo("201");
+        assertThat(acme.replies(place)).hasSize(1);
+        assertThat(gateway.calls).hasSize(4);
+    }
+
+    @Test
+    void waitsForAVendorAccountNoLongerThanTheSender() {
+        gateway.spine = exchange -> {
+            Duration wait = Duration.ofMillis(gateway.calls.size() == 1 ? 250 : 50_000);
+            throw new ProblemException(
+                    Problem.of(ProblemCode.VENDOR_RATE_LIMITED, "Closed.").withRetryAfter(wait));
+        };
+
+        ConsumerRecord<byte[], byte[]> reply = acme.reply(acme.ask("customer-14", "requestTimeout", "45.5"));
+
+        assertThat(text(reply.value())).contains("vendor-rate-limited");
+        assertThat(gateway.calls).hasSize(2);
+    }
+
+    @Test
+    void waitsForAVendorAccountNotBeyondTheAgeOfARequest() {
+        gateway.spine = exchange -> {
+            throw new ProblemException(
+                    Problem.of(ProblemCode.VENDOR_AUTH_FAILED, "Closed.").withRetryAfter(Duration.ofSeconds(301)));
+        };
+
+        ConsumerRecord<byte[], byte[]> reply = acme.reply(acme.ask("customer-15"));
+
+        assertThat(header(reply, "porticoStatus")).isEqualTo("502");
+        assertThat(gateway.calls).hasSize(1);
+    }
+
     @Test
     void answersWithTheProblem_whenTheLastAttemptFailsToo() {
         gateway.spine = Spines.failing(ProblemCode.STORE_UNAVAILABLE);
@@ -184,11 +236,12 @@ class KafkaJourneyTest {
         assertThat(gateway.calls).hasSize(2);
     }
 
-    @Test
-    void keepsTheOrderOfACustomer_andLetsOthersPass_whenTheFirstIsSlow() {
+    @ParameterizedTest
+    @EnumSource(names = {"VENDOR_UNREACHABLE", "VENDOR_RATE_LIMITED"})
+    void keepsTheOrderOfACustomer_andLetsOthersPass_whileTheFirstWaits(ProblemCode passing) {
         gateway.spine = exchange -> {
             boolean first = gateway.calls.size() == 1;
-            (first ? Spines.failing(ProblemCode.VENDOR_UNREACHABLE) : Spines.succeeding()).process(exchange);
+            (first ? Spines.failing(passing) : Spines.succeeding()).process(exchange);
         };
         String slow = acme.send(toPartition(0, "slow"));
         await().until(() -> gateway.calls.size() == 1);
@@ -226,15 +279,17 @@ class KafkaJourneyTest {
         assertThat(acme.replies("c-" + code)).isEmpty();
     }
 
-    @Test
-    void putsRequestAsideUnserved_whenItIsTooOld() {
-        String body = request("late");
+    @ParameterizedTest
+    @CsvSource({"late, 301, 3600", "unwaited, 21, 20"})
+    void putsRequestAsideUnserved_whenItIsTooOld(String customer, int seconds, String timeout) {
+        String body = request(customer);
         acme.send(new ProducerRecord<>(
-                "portal-session.create",
+                PREFIX + "portal-session.create",
                 0,
-                Instant.now().minusSeconds(301).toEpochMilli(),
-                KafkaPeer.bytes("late"),
-                KafkaPeer.bytes(body)));
+                Instant.now().minusSeconds(seconds).toEpochMilli(),
+                KafkaPeer.bytes(customer),
+                KafkaPeer.bytes(body),
+                List.of(new RecordHeader("requestTimeout", KafkaPeer.bytes(timeout)))));
 
         assertThat(header(acme.deadLetter(body), "porticoCode")).isEqualTo("request-too-old");
         assertThat(gateway.calls).isEmpty();
@@ -263,7 +318,7 @@ class KafkaJourneyTest {
                 "CamelKafkaOverrideTopic",
                 "elsewhere",
                 "kafka.TOPIC",
-                "globex.portal-session.create",
+                PREFIX + "globex.portal-session.create",
                 "kafka.OFFSET",
                 "0",
                 "organisation",

@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Who asks over Kafka and reads what became of it, of one organisation. */
 final class KafkaPeer implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final String prefix;
     private final KafkaProducer<byte[], byte[]> producer;

@@ -95,8 +95,8 @@ class KafkaSettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 300, 6", "65, 300, 6", "4, 0, 6", "4, 300, 0"})
-    void refusesNumbersOutOfRange(int consumers, long maxAge, int maxAttempts) {
+    @CsvSource({"0, 300, 6, 30", "65, 300, 6, 30", "4, 0, 6, 30", "4, 300, 0, 30", "4, 300, 6, 0"})
+    void refusesNumbersOutOfRange(int consumers, long maxAge, int maxAttempts, long gatePause) {
         assertThatThrownBy(() -> KafkaSettings.check(
                         new KafkaProperties(
                                 "127.0.0.1:9092",
@@ -104,6 +104,7 @@ class KafkaSettingsTest {
                                 consumers,
                                 Duration.ofSeconds(maxAge),
                                 maxAttempts,
+                                Duration.ofSeconds(gatePause),
                                 Map.of(),
                                 ACME),
                         CONFIGURED))
@@ -123,6 +124,7 @@ class KafkaSettingsTest {
 
     private static KafkaProperties kafka(
             String servers, Map<String, String> properties, Map<String, KafkaOrganisation> organisations) {
-        return new KafkaProperties(servers, "portico", 4, Duration.ofSeconds(300), 6, properties, organisations);
+        return new KafkaProperties(
+                servers, "portico", 4, Duration.ofSeconds(300), 6, Duration.ofSeconds(30), properties, organisations);
     }
 }

@@ -26,6 +26,8 @@ import static org.mockito.Mockito.when;
 class OpenKafkaRequestTest {
     private static final KafkaChannel ACME =
             new KafkaChannel(Map.of("acme", new KafkaOrganisation("acme.", Set.of("billing:write"))));
+    private static final KafkaProperties PROPERTIES =
+            new KafkaProperties("", "portico", 1, Duration.ofMinutes(5), 6, Duration.ofSeconds(30), Map.of(), Map.of());
 
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
 
@@ -51,7 +53,7 @@ class OpenKafkaRequestTest {
         when(delivery.record())
                 .thenReturn(new ConsumerRecord<>("acme.portal-session.create", 0, 0, null, new byte[] {'{', '}'}));
         exchange.getMessage().setHeader(KafkaConstants.MANUAL_COMMIT, delivery);
-        new OpenKafkaRequest(ACME, new SharingOrganisations(Set.of(sharing)), Duration.ofMinutes(5), Clock.systemUTC())
+        new OpenKafkaRequest(ACME, new SharingOrganisations(Set.of(sharing)), PROPERTIES, Clock.systemUTC())
                 .process(exchange);
     }
 }

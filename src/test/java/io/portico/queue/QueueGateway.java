@@ -1,12 +1,10 @@
 package io.portico.queue;
 
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import jakarta.jms.Connection;
@@ -18,25 +16,20 @@ import jakarta.jms.Session;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.apache.camel.builder.RouteBuilder;
 import org.apache.qpid.jms.JmsConnectionFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.actuate.health.Status;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
-import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.support.GenericApplicationContext;
 
 import io.portico.RunningGateway;
 import io.portico.caller.Caller;
-import io.portico.caller.SharingOrganisations;
 import io.portico.deadletter.DeadLetters;
 import io.portico.flow.Variables;
-import io.portico.ledger.RequestLog;
+import io.portico.message.ChannelAlone;
 import io.portico.model.CreatePortalSession;
 
 /** The message channel alone, with its real routes, its real broker and a stub where the spine would be. */
@@ -62,35 +55,17 @@ final class QueueGateway implements AutoCloseable {
     private QueueGateway(Path data, Processor spine, int amqpPort, Map<String, String> settings) {
         this.amqpPort = amqpPort;
         this.spine = spine;
-        Map<String, Object> properties = new HashMap<>();
-        // Only what stands here, whatever the working directory holds.
-        properties.put("spring.config.location", "optional:classpath:/none/");
-        properties.put("portico.data", data.toString());
-        properties.put("portico.amqp.port", Integer.toString(amqpPort));
-        properties.put("portico.queue.users.acme.password", "acme");
-        properties.put("portico.queue.users.acme.organisation", "acme");
-        properties.put("portico.queue.users.acme.scopes", "billing:write,billing:read");
-        properties.put("portico.queue.users.acme.reply-to", "reply.*,portal-session.created");
-        properties.put("portico.queue.users.globex.password", "globex");
-        properties.put("portico.queue.users.globex.organisation", "globex");
-        properties.put("spring.main.web-application-type", "none");
-        properties.put("spring.main.banner-mode", "off");
-        properties.put("spring.flyway.enabled", "false");
-        properties.put("spring.datasource.url", "jdbc:h2:mem:unused");
-        properties.put("camel.main.routes-include-pattern", "file:routes/*queue*.camel.yaml");
-        properties.put("logging.level.root", "warn");
-        properties.putAll(settings);
-        ApplicationContextInitializer<GenericApplicationContext> stub = context -> {
-            context.registerBean("spineStub", RouteBuilder.class, this::stub);
-            context.registerBean(RequestLog.class);
-            context.registerBean(Clock.class, Clock::systemUTC);
-            context.registerBean(SharingOrganisations.class, () -> new SharingOrganisations(Set.of("acme", "globex")));
-        };
-        context = new SpringApplicationBuilder(Wiring.class)
-                .initializers(stub)
-                .run(properties.entrySet().stream()
-                        .map(property -> "--" + property.getKey() + "=" + property.getValue())
-                        .toArray(String[]::new));
+        Map<String, String> all = new HashMap<>(Map.of(
+                "portico.data", data.toString(),
+                "portico.amqp.port", Integer.toString(amqpPort),
+                "portico.queue.users.acme.password", "acme",
+                "portico.queue.users.acme.organisation", "acme",
+                "portico.queue.users.acme.scopes", "billing:write,billing:read",
+                "portico.queue.users.acme.reply-to", "reply.*,portal-session.created",
+                "portico.queue.users.globex.password", "globex",
+                "portico.queue.users.globex.organisation", "globex"));
+        all.putAll(settings);
+        context = ChannelAlone.start(Wiring.class, "queue", all, beans -> {}, this::serve);
     }
 
     static QueueGateway start(Path data, Processor spine) {
@@ -101,23 +76,11 @@ final class QueueGateway implements AutoCloseable {
         return new QueueGateway(data, spine, RunningGateway.freePort(), settings);
     }
 
-    private RouteBuilder stub() {
-        return new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("direct:record-outcome").errorHandler(noErrorHandler()).process(exchange -> {});
-                from("direct:create-portal-session")
-                        .errorHandler(noErrorHandler())
-                        .process(QueueGateway.this::note)
-                        .process(exchange -> spine.process(exchange));
-            }
-        };
-    }
-
-    private void note(Exchange exchange) {
+    private void serve(Exchange exchange) throws Exception {
         calls.add(exchange.getMessage().getBody(CreatePortalSession.class));
         callers.add(exchange.getVariable(Variables.CALLER, Caller.class));
         headers.add(Map.copyOf(exchange.getMessage().getHeaders()));
+        spine.process(exchange);
     }
 
     /** Lets requests wait on the broker until {@link #resume()}. */

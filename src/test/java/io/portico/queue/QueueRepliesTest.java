@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import io.portico.message.MessageFailure;
 import io.portico.model.ExpiryBasis;
 import io.portico.model.Intent;
 import io.portico.model.PortalSession;
@@ -85,8 +86,8 @@ class QueueRepliesTest {
         refuse(lost);
 
         assertThatThrownBy(() -> replies.send(request, target, PROBLEM)).isSameAs(lost);
-        assertThat(QueueFailure.of(lost, false, true)).isEqualTo(new QueueFailure.Redeliver());
-        assertThat(QueueFailure.of(lost, true, true)).isEqualTo(new QueueFailure.Bury("reply-undeliverable"));
+        assertThat(QueueFailure.of(lost, false, true)).isEqualTo(new MessageFailure.TryAgain());
+        assertThat(QueueFailure.of(lost, true, true)).isEqualTo(new MessageFailure.Bury("reply-undeliverable"));
     }
 
     @Test

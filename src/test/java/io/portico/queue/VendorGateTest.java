@@ -210,21 +210,6 @@ class VendorGateTest {
 
     @ParameterizedTest
     @CsvSource({
-        "300s, 10s, 0.0, 10s",
-        "300s, 10s, 1.0, 12500ms",
-        "14s, 10s, 1.0, 10s",
-        "13s, 10s, 0.5, ",
-        "-1s, 10s, 0.5, ",
-        "300s, 0s, 0.0, 250ms",
-        "3250ms, 0s, 0.0, ",
-    })
-    void waitsNoShorterThanStatedAndNotBeyondTheEnd(String left, String stated, double chance, String wait) {
-        assertThat(VendorWait.within(duration(left), duration(stated), chance))
-                .isEqualTo(wait == null ? null : duration(wait));
-    }
-
-    @ParameterizedTest
-    @CsvSource({
         "300s, , , 300s",
         "300s, 12s, , 12s",
         "300s, 400s, 500s, 300s",
@@ -234,18 +219,19 @@ class VendorGateTest {
     void endsAtTheEarliestOfAllEnds(String maxAge, String timeout, String expiry, String end) {
         Instant sent = Instant.parse("2026-03-01T12:00:00Z");
 
-        assertThat(RequestEnd.of(
-                        sent,
-                        duration(maxAge),
-                        timeout == null ? null : duration(timeout),
-                        expiry == null ? 0 : sent.plus(duration(expiry)).toEpochMilli()))
-                .isEqualTo(sent.plus(duration(end)));
+        assertThat(RequestTime.of(
+                                sent,
+                                timeout == null ? null : duration(timeout),
+                                expiry == null ? 0 : sent.plus(duration(expiry)).toEpochMilli(),
+                                sent.plusSeconds(1))
+                        .left(sent.plusSeconds(1), duration(maxAge)))
+                .isEqualTo(duration(end).minusSeconds(1));
     }
 
     @ParameterizedTest
     @CsvSource({"0, 1250ms", "1, 1250ms", "2, 2500ms", "5, 20s", "9, 20s"})
     void knowsHowLongTheBrokerWaits(int attempt, String longest) {
-        assertThat(VendorWait.longestRedelivery(Duration.ofSeconds(1), attempt)).isEqualTo(duration(longest));
+        assertThat(QueueWait.longestRedelivery(Duration.ofSeconds(1), attempt)).isEqualTo(duration(longest));
     }
 
     private static Duration duration(String text) {

@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 /** An embedded broker whose disk is fuller than it may be, which every disk is with such a setting. */
-class FullDiskTest {
+class BrokerDiskTest {
     private static final String REQUEST = "{\"customerId\":\"acme-stripe\",\"returnUrl\":\"https://app.example.com/\"}";
     private static final int WAITING = 8;
 
