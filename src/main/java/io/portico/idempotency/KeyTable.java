@@ -152,19 +152,18 @@ final class KeyTable {
             String account,
             Duration lease) {
         try {
-            return 1
-                    == jdbc.update(
-                            RENEW,
-                            fingerprint,
-                            secretId,
-                            owner,
-                            owner,
-                            account,
-                            lease.toSeconds(),
-                            scope.organisation(),
-                            scope.operation(),
-                            scope.keyHash(),
-                            found.owner());
+            return changes(
+                    RENEW,
+                    fingerprint,
+                    secretId,
+                    owner,
+                    owner,
+                    account,
+                    lease.toSeconds(),
+                    scope.organisation(),
+                    scope.operation(),
+                    scope.keyHash(),
+                    found.owner());
         } catch (ConcurrencyFailureException another) {
             return false;
         }
@@ -172,7 +171,7 @@ final class KeyTable {
 
     /** Whether the owner still held the key, whose only session remains the one that has expired. */
     boolean expired(KeyScope scope, String owner) {
-        return 1 == jdbc.update(EXPIRED, scope.organisation(), scope.operation(), scope.keyHash(), owner);
+        return changes(EXPIRED, scope.organisation(), scope.operation(), scope.keyHash(), owner);
     }
 
     /** Whether the owner still holds the key, for a lease from now on. */

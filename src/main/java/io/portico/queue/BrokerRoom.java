@@ -27,7 +27,8 @@ final class BrokerRoom {
     }
 
     /**
-     * Waits for room, however long that takes: the request stays where it is, and its deliveries are not counted.
+     * Waits for room, however long that takes: the request stays where it is, and its deliveries are not counted, but for one that a stop
+     * cuts off.
      *
      * @return false where the gateway stops instead
      */

@@ -23,7 +23,8 @@ public final class LastingCommits {
     }
 
     /**
-     * Returns when all that was committed before outlasts this process.
+     * Has all that was committed before written, so that it outlasts this process. What H2's own writer has in hand already is
+     * not waited for: there is a moment, of about as long as one write takes, in which it may still be lost.
      *
      * @throws DataAccessException where it cannot be written: it may be lost
      */

@@ -59,13 +59,15 @@ class UnreadableMessageTest {
             raw.send(RawAmqp.message(CULPRITS.get(0)));
             client.send(client.text(REQUEST));
 
-            assertThat(client.receive(Queues.REPLIES, 20_000)).isNotNull();
+            assertThat(client.receive(Queues.REPLIES, 60_000)).isNotNull();
             await().atMost(Duration.ofSeconds(30))
                     .untilAsserted(() ->
                             assertThat(broker.messagesIn(Queues.DEAD_LETTERS)).isEqualTo(1));
             client.send(client.text(REQUEST));
-            assertThat(client.receive(Queues.REPLIES, 10_000)).isNotNull();
-            assertThat(gateway.calls).hasSize(2);
+            assertThat(client.receive(Queues.REPLIES, 60_000)).isNotNull();
+            assertThat(client.receive(Queues.REPLIES, 200)).as("a third answer").isNull();
+            // What another consumer had in hand when the broker closed their connection came again.
+            assertThat(gateway.calls).hasSizeGreaterThanOrEqualTo(2);
         }
     }
 }
