@@ -33,10 +33,13 @@ final class Customers {
         }
     }
 
-    /** A request of one of them. */
+    /** A request of one of them; every other twenty come with an idempotency key. */
     static Asked request(int number) {
         return new Asked(
-                "request-" + number, vendorId(number % COUNT), "https://app.example.com/account?request=" + number);
+                "request-" + number,
+                vendorId(number % COUNT),
+                "https://app.example.com/account?request=" + number,
+                number / COUNT % 2 == 0 ? "key-" + number : "");
     }
 
     /** Its document. */

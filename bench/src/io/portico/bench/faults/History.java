@@ -19,13 +19,22 @@ final class History {
     private final List<Told> told = new ArrayList<>();
     private final Set<String> answered = ConcurrentHashMap.newKeySet();
 
-    /** A request, by the id that its client gave it. */
-    record Asked(String id, String vendorCustomer, String returnUrl) {}
+    /**
+     * A request, by the id that its client gave it.
+     *
+     * @param key its idempotency key; empty for none
+     */
+    record Asked(String id, String vendorCustomer, String returnUrl, String key) {
+
+        boolean isKeyed() {
+            return !key.isEmpty();
+        }
+    }
 
     /**
      * A call of the vendor.
      *
-     * @param url of the session that it made; empty where it made none
+     * @param url of the session that it made, or had made for this key before; empty where there is none
      */
     record Call(String key, String vendorCustomer, String returnUrl, String url) {}
 
@@ -77,7 +86,8 @@ final class History {
      * The comparison.
      *
      * @param lost requests without an answer
-     * @param doubledCalls requests for which the vendor made more than one session
+     * @param doubledSessions requests without an idempotency key for which the vendor made more than one session
+     * @param keyedDoubled the same of requests with one
      * @param doubledAnswers requests that were answered more than once
      * @param foreign answers with a URL that the vendor did not make for this customer and return URL
      * @param shared URLs that two requests were told
@@ -89,7 +99,8 @@ final class History {
             int answered,
             int sessions,
             int lost,
-            int doubledCalls,
+            int doubledSessions,
+            int keyedDoubled,
             int doubledAnswers,
             int foreign,
             int shared,
@@ -98,7 +109,7 @@ final class History {
 
         /** Whether nothing happened that must never happen. */
         boolean isSound() {
-            return lost == 0 && foreign == 0 && shared == 0 && denied == 0 && keysReused == 0;
+            return lost == 0 && keyedDoubled == 0 && foreign == 0 && shared == 0 && denied == 0 && keysReused == 0;
         }
     }
 
@@ -112,7 +123,7 @@ final class History {
             said = List.copyOf(told);
         }
         Map<String, Call> byUrl = new HashMap<>();
-        Map<String, Integer> made = new HashMap<>();
+        Map<String, Set<String>> made = new HashMap<>();
         Map<String, String> keys = new HashMap<>();
         int keysReused = 0;
         for (Call call : seen) {
@@ -120,7 +131,8 @@ final class History {
             keysReused += before != null && !before.equals(call.returnUrl()) ? 1 : 0;
             if (!call.url().isEmpty()) {
                 byUrl.put(call.url(), call);
-                made.merge(call.returnUrl(), 1, Integer::sum);
+                made.computeIfAbsent(call.returnUrl(), request -> new HashSet<>())
+                        .add(call.url());
             }
         }
         Map<String, Integer> answers = new HashMap<>();
@@ -145,10 +157,12 @@ final class History {
         }
         int lost = 0;
         int denied = 0;
-        int doubledCalls = 0;
+        int doubledSessions = 0;
+        int keyedDoubled = 0;
         for (Asked request : asked.values()) {
-            int sessions = made.getOrDefault(request.returnUrl(), 0);
-            doubledCalls += sessions > 1 ? 1 : 0;
+            int sessions = made.getOrDefault(request.returnUrl(), Set.of()).size();
+            doubledSessions += sessions > 1 && !request.isKeyed() ? 1 : 0;
+            keyedDoubled += sessions > 1 && request.isKeyed() ? 1 : 0;
             if (!answers.containsKey(request.id())) {
                 lost++;
             } else if (sessions > 0 && !withSession.contains(request.id()) && !withUnknown.contains(request.id())) {
@@ -162,7 +176,8 @@ final class History {
                 answers.size(),
                 withSession.size(),
                 lost,
-                doubledCalls,
+                doubledSessions,
+                keyedDoubled,
                 doubledAnswers,
                 foreign,
                 shared,

@@ -39,6 +39,10 @@ final class QueueClient implements AutoCloseable {
                 TextMessage message = session.createTextMessage(Customers.document(number));
                 message.setJMSCorrelationID(Customers.request(number).id());
                 message.setJMSReplyTo(replies);
+                if (Customers.request(number).isKeyed()) {
+                    message.setStringProperty(
+                            "IdempotencyKey", Customers.request(number).key());
+                }
                 producer.send(message);
                 history.ask(Customers.request(number));
             }

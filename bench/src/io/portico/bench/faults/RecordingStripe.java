@@ -8,6 +8,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,7 +21,10 @@ import com.sun.net.httpserver.HttpServer;
 
 import io.portico.bench.faults.History.Call;
 
-/** A Stripe that makes a session with a URL of its own for each call, writes the call down, and fails as it is told to. */
+/**
+ * A Stripe that makes a session with a URL of its own for each idempotency key, writes each call down, and fails as it is told to.
+ * A key that it has answered gets the same answer again; one that it refused for its rate, or for now, it does not know.
+ */
 final class RecordingStripe implements AutoCloseable {
 
     /** What it does with a call. */
@@ -42,6 +46,7 @@ final class RecordingStripe implements AutoCloseable {
     }
 
     private final AtomicLong number = new AtomicLong();
+    private final Map<String, Saved> saved = new ConcurrentHashMap<>();
     private final HttpServer server;
     private final History history;
     private final Supplier<Manner> manners;
@@ -62,14 +67,16 @@ final class RecordingStripe implements AutoCloseable {
         try (call) {
             Map<String, String> form =
                     form(new String(call.getRequestBody().readAllBytes(), StandardCharsets.US_ASCII));
-            Manner manner = manners.get();
-            boolean makes = manner != Manner.LIMITED && manner != Manner.UNAVAILABLE;
-            String url = makes ? "https://billing.stripe.com/p/session/" + number.incrementAndGet() : "";
-            history.call(new Call(
-                    call.getRequestHeaders().getFirst("Idempotency-Key"),
-                    form.getOrDefault("customer", ""),
-                    form.getOrDefault("return_url", ""),
-                    url));
+            String key = call.getRequestHeaders().getFirst("Idempotency-Key");
+            Manner drawn = manners.get();
+            Manner manner = drawn;
+            String url = "";
+            if (drawn != Manner.LIMITED && drawn != Manner.UNAVAILABLE) {
+                Saved answer = saved.computeIfAbsent(key, unknown -> make(drawn == Manner.FAILED));
+                url = answer.url();
+                manner = answer.failed() ? Manner.FAILED : drawn == Manner.FAILED ? Manner.GOOD : drawn;
+            }
+            history.call(new Call(key, form.getOrDefault("customer", ""), form.getOrDefault("return_url", ""), url));
             switch (manner) {
                 case GOOD -> after(millis, call, 200, session(url, form));
                 case SLOW -> after(500, call, 200, session(url, form));
@@ -80,6 +87,13 @@ final class RecordingStripe implements AutoCloseable {
                 case UNAVAILABLE -> after(millis, call, 503, "{\"error\": {\"type\": \"api_error\"}}");
             }
         }
+    }
+
+    /** What was made for a key, and whether it said that it had failed. */
+    private record Saved(String url, boolean failed) {}
+
+    private Saved make(boolean failed) {
+        return new Saved("https://billing.stripe.com/p/session/" + number.incrementAndGet(), failed);
     }
 
     private static void after(long millis, HttpExchange call, int status, String body) throws IOException {

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
+import io.portico.bench.faults.History.Asked;
 import io.portico.bench.faults.History.Told;
 import io.portico.bench.faults.RecordingStripe.Manner;
 
@@ -104,21 +105,25 @@ final class Soak {
             return;
         }
         int mine = number.getAndIncrement();
-        history.ask(Customers.request(mine));
+        Asked asked = Customers.request(mine);
+        history.ask(asked);
         long start = System.nanoTime();
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/portal-sessions"))
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + port + "/v1/portal-sessions"))
                 .timeout(Duration.ofSeconds(20))
                 .header("Authorization", "Bearer pk_sandbox_acme")
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(Customers.document(mine)))
-                .build();
-        client.sendAsync(request, BodyHandlers.ofString()).whenComplete((answer, failure) -> {
+                .POST(BodyPublishers.ofString(Customers.document(mine)));
+        if (asked.isKeyed()) {
+            request.header("Idempotency-Key", asked.key());
+        }
+        client.sendAsync(request.build(), BodyHandlers.ofString()).whenComplete((answer, failure) -> {
             free.release();
             if (failure != null) {
                 answers.merge("no answer: " + failure.getClass().getSimpleName(), 1, Integer::sum);
                 return;
             }
-            Told told = Answers.read(Customers.request(mine).id(), answer.statusCode(), answer.body());
+            Told told = Answers.read(asked.id(), answer.statusCode(), answer.body());
             history.tell(told);
             answers.merge(answer.statusCode() + " " + told.code(), 1, Integer::sum);
             if (answer.statusCode() == 201) {
