@@ -52,6 +52,7 @@ class CrashTest {
         Random random = new Random(seed);
         try (RawVendor vendor = new RawVendor(CrashTest::thinks)) {
             List<String> settings = List.of(
+                    "--portico.queue.max-age=1h",
                     "--portico.amqp.port=" + amqpPort,
                     "--portico.vendors.stripe.base-url=http://127.0.0.1:" + vendor.port());
             for (int kill = 0; kill < KILLS; kill++) {

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.actuate.system.DiskSpaceHealthIndicator;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.util.unit.DataSize;
@@ -18,10 +20,13 @@ class DataDisk {
 
     /** In the place of Spring Boot's own, which looks at the working directory. */
     @Bean
-    DiskSpaceHealthIndicator diskSpaceHealthIndicator(
-            @Value("${portico.data:data}") String data, @Value("${portico.data-reserve:256MB}") DataSize reserve) {
-        return new DiskSpaceHealthIndicator(existing(Path.of(data)).toFile(), reserve);
+    DiskSpaceHealthIndicator diskSpaceHealthIndicator(@Value("${portico.data:data}") String data, Reserve reserve) {
+        return new DiskSpaceHealthIndicator(existing(Path.of(data)).toFile(), reserve.dataReserve());
     }
+
+    /** @param dataReserve with less room than that the health endpoint is down */
+    @ConfigurationProperties("portico")
+    record Reserve(@DefaultValue("256MB") DataSize dataReserve) {}
 
     /** The directory, or where it would be made: nothing makes it where nothing is embedded. */
     static Path existing(Path directory) {

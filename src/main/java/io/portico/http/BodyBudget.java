@@ -29,6 +29,9 @@ final class BodyBudget {
 
     /** Takes as much if there is as much left, for everybody and for this client. */
     boolean take(ClientNetwork client, int bytes) {
+        if (bytes == 0) {
+            return true; // The end of a chunked body with a trailer: nobody would give that back.
+        }
         if (held.addAndGet(bytes) > limit) {
             held.addAndGet(-bytes);
             return false;

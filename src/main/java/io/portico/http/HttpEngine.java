@@ -124,13 +124,14 @@ public final class HttpEngine implements PlatformHttpEngine {
             opening.listen().toCompletionStage().toCompletableFuture().join();
         } catch (CompletionException e) {
             Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+            boolean taken = cause instanceof BindException
+                    && String.valueOf(cause.getMessage()).contains("in use");
             throw new InvalidSettingException(
-                    "portico." + name + ".port",
-                    "nothing can listen there ("
-                            + (cause instanceof BindException taken
-                                    ? taken.getMessage()
-                                    : cause.getClass().getSimpleName())
-                            + ")");
+                    "portico." + name + (taken ? ".port" : ".bind-address"),
+                    taken
+                            ? "nothing can listen there (" + cause.getMessage() + ")"
+                            : "nothing can listen at that address ("
+                                    + cause.getClass().getSimpleName() + ")");
         }
         server = opening;
         LOG.info("{} listens on {}:{}", name, settings.bindAddress(), opening.actualPort());

@@ -57,7 +57,7 @@ final class IdempotentReceiver implements Policy {
             }
             try {
                 receive(exchange, key);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) { // An Error as well: without a word to the callback the request would wait for good.
                 exchange.setException(e);
             }
             callback.done(true);

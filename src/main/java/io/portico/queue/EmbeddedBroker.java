@@ -1,5 +1,6 @@
 package io.portico.queue;
 
+import java.net.BindException;
 import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -10,6 +11,9 @@ import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
+
+import io.portico.setting.InvalidSettingException;
 
 /** The broker inside the gateway: no installation needed, and its journal survives the process. */
 final class EmbeddedBroker implements AutoCloseable {
@@ -31,7 +35,8 @@ final class EmbeddedBroker implements AutoCloseable {
     /**
      * A running broker.
      *
-     * @throws IllegalStateException where its port is taken or its directory belongs to another process
+     * @throws InvalidSettingException where its port is taken
+     * @throws IllegalStateException where its directory belongs to another process
      */
     static EmbeddedBroker start(QueueProperties queue, AmqpProperties amqp, Path directory) throws Exception {
         EmbeddedBroker broker = new EmbeddedBroker(queue, amqp, directory);
@@ -49,10 +54,13 @@ final class EmbeddedBroker implements AutoCloseable {
             broker.watchDisk();
         } catch (Exception e) {
             broker.close();
+            if (NestedExceptionUtils.getMostSpecificCause(e) instanceof BindException taken) {
+                throw new InvalidSettingException(
+                        "portico.amqp.port",
+                        "nothing can listen there (" + taken.getClass().getSimpleName() + ")");
+            }
             throw new IllegalStateException(
-                    "The embedded broker does not start; portico.amqp.port may be taken,"
-                            + " or portico.data be in use by another process",
-                    e);
+                    "The embedded broker does not start; portico.data may be in use by another process", e);
         }
         return broker;
     }

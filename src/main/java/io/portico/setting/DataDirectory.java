@@ -13,17 +13,18 @@ import org.springframework.core.env.MapPropertySource;
 
 /**
  * Makes {@code portico.data} absolute, since the embedded database takes no path relative to the working directory, and stops
- * the start where neither it can be a directory to write to nor {@code portico.routes} is one to read.
+ * the start where it is needed and cannot be written to, or {@code portico.routes} is no directory.
  */
 final class DataDirectory implements EnvironmentPostProcessor, Ordered {
     private static final String KEY = "portico.data";
     private static final String ROUTES = "portico.routes";
+    private static final String EMBEDDED = "jdbc:h2:file:";
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
         Path directory =
                 Path.of(environment.getProperty(KEY, "data")).toAbsolutePath().normalize();
-        if (!canHold(directory)) {
+        if (isWritten(environment) && !canHold(directory)) {
             throw new InvalidSettingException(KEY, "there is no directory that can be written to, nor can one be made");
         }
         if (!Files.isDirectory(Path.of(environment.getProperty(ROUTES, "routes")))) {
@@ -32,6 +33,12 @@ final class DataDirectory implements EnvironmentPostProcessor, Ordered {
         environment
                 .getPropertySources()
                 .addFirst(new MapPropertySource("data directory", Map.of(KEY, directory.toString())));
+    }
+
+    /** With a database and a broker of their own, nothing is. */
+    private static boolean isWritten(ConfigurableEnvironment environment) {
+        return environment.getProperty("spring.datasource.url", EMBEDDED).startsWith(EMBEDDED)
+                || environment.getProperty("portico.queue.broker-url", "").isBlank();
     }
 
     private static boolean canHold(Path directory) {

@@ -80,8 +80,12 @@ final class GuardVendor implements Policy, VendorHealth {
 
         @Override
         public boolean process(Exchange exchange, AsyncCallback callback) {
-            VendorAccount account = exchange.getVariable(Variables.ACCOUNT, VendorAccount.class);
-            guardOf(account).call(exchange, getProcessor());
+            try {
+                VendorAccount account = exchange.getVariable(Variables.ACCOUNT, VendorAccount.class);
+                guardOf(account).call(exchange, getProcessor());
+            } catch (Throwable e) { // An Error as well: without a word to the callback the request would wait for good.
+                exchange.setException(e);
+            }
             callback.done(true);
             return true;
         }

@@ -15,7 +15,7 @@ class DataDiskTest {
 
     private Status status(Path data, DataSize reserve) {
         return new DataDisk()
-                .diskSpaceHealthIndicator(data.toString(), reserve)
+                .diskSpaceHealthIndicator(data.toString(), new DataDisk.Reserve(reserve))
                 .health()
                 .getStatus();
     }

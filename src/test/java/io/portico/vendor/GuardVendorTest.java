@@ -13,6 +13,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.portico.flow.Deadline;
@@ -42,6 +43,17 @@ class GuardVendorTest {
         Exchange exchange = exchange(VendorFixtures.everything());
         guard.wrap(null, steps).process(exchange);
         return exchange;
+    }
+
+    @Test
+    @Timeout(60)
+    void endsARequestThatItCannotHandle_ratherThanLetItWait() throws Exception {
+        Exchange nobodys = exchange(VendorFixtures.everything());
+        nobodys.removeVariable(Variables.ACCOUNT);
+
+        guard.wrap(null, steps -> {}).process(nobodys);
+
+        assertThat(nobodys.getException()).isNotNull();
     }
 
     @Test
