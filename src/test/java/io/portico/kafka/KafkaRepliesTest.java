@@ -1,6 +1,7 @@
 package io.portico.kafka;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -109,7 +110,7 @@ class KafkaRepliesTest {
     private void answer() throws UnsentException {
         KafkaChannel.Tenant tenant =
                 new KafkaChannel(Map.of("acme", new KafkaOrganisation("", Set.of()))).tenant("portal-session.create");
-        replies.send(new KafkaRequest(delivery, tenant, "req_1", 1), null, ANSWER);
+        replies.send(new KafkaRequest(delivery, tenant, "req_1", 1, Instant.now()), null, ANSWER);
     }
 
     private static MockProducer<byte[], byte[]> producer() {
