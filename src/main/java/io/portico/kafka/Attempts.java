@@ -1,6 +1,8 @@
 package io.portico.kafka;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -10,25 +12,41 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often the request at the head of each partition was tried, and when it may be tried again. All consumers of the node
- * share it, so that a partition may change hands among them; a partition that comes from another node begins anew, which the
- * age of its request bounds.
+ * How often the request at the head of each partition was tried, since when, and when it may be tried again. All consumers of
+ * the node share it, so that a partition may change hands among them; a partition that comes from another node begins anew,
+ * which the age of its request bounds.
  */
 final class Attempts {
     private final Map<TopicPartition, Head> heads = new ConcurrentHashMap<>();
     private final LongSupplier nanoTime;
+    private final Clock clock;
 
-    private record Head(long offset, int attempts, long dueNanos) {}
+    private record Head(long offset, int attempts, long dueNanos, Instant firstSeen) {}
 
-    /** @param nanoTime a clock that only ever goes on */
-    Attempts(LongSupplier nanoTime) {
+    /**
+     * @param nanoTime a clock that only ever goes on
+     * @param clock the time of day
+     */
+    Attempts(LongSupplier nanoTime, Clock clock) {
         this.nanoTime = nanoTime;
+        this.clock = clock;
+    }
+
+    /** When this node first had the record at the head of its partition: now, unless it was asked for it before. */
+    Instant firstSeen(ConsumerRecord<?, ?> record) {
+        Head known = head(record);
+        if (known != null) {
+            return known.firstSeen;
+        }
+        Instant now = clock.instant();
+        heads.put(partition(record), new Head(record.offset(), 0, nanoTime.getAsLong(), now));
+        return now;
     }
 
     /** Which attempt at a record the next one is, from 1. */
     int next(ConsumerRecord<?, ?> record) {
-        Head known = heads.get(partition(record));
-        return known == null || known.offset != record.offset() ? 1 : known.attempts + 1;
+        Head known = head(record);
+        return known == null ? 1 : known.attempts + 1;
     }
 
     /** An attempt failed, and there is to be another. */
@@ -42,7 +60,13 @@ final class Attempts {
     }
 
     private void put(ConsumerRecord<?, ?> record, int attempts, Duration wait) {
-        heads.put(partition(record), new Head(record.offset(), attempts, nanoTime.getAsLong() + wait.toNanos()));
+        long dueNanos = nanoTime.getAsLong() + wait.toNanos();
+        heads.put(partition(record), new Head(record.offset(), attempts, dueNanos, firstSeen(record)));
+    }
+
+    private @Nullable Head head(ConsumerRecord<?, ?> record) {
+        Head known = heads.get(partition(record));
+        return known == null || known.offset != record.offset() ? null : known;
     }
 
     /** What was at the head of the partition is done. */
@@ -52,8 +76,7 @@ final class Attempts {
 
     /** Whether it is too early for the record. */
     boolean mustWait(ConsumerRecord<?, ?> record) {
-        Head known = heads.get(partition(record));
-        return known != null && known.offset == record.offset() && waitOf(known) > 0;
+        return waitOf(head(record)) > 0;
     }
 
     /** How long the head of the partition must wait still; zero where it need not. */

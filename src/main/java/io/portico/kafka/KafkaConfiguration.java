@@ -28,8 +28,8 @@ class KafkaConfiguration {
     }
 
     @Bean
-    KafkaClients kafkaClients(KafkaProperties kafka) {
-        return new KafkaClients(kafka, new Attempts(System::nanoTime));
+    KafkaClients kafkaClients(KafkaProperties kafka, Clock clock) {
+        return new KafkaClients(kafka, new Attempts(System::nanoTime, clock));
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package io.portico.kafka;
 
 import java.time.Duration;
+import java.time.Instant;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.component.kafka.KafkaConstants;
@@ -35,6 +36,11 @@ final class KafkaDelivery implements KafkaManualCommit {
     /** 1 at the first. */
     int attempt() {
         return consumer.attempt();
+    }
+
+    /** When this node first had the record, whatever its timestamp says. */
+    Instant firstSeen() {
+        return consumer.firstSeen();
     }
 
     /** The record is done with. */

@@ -13,11 +13,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.InvalidTopicException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -87,19 +89,24 @@ final class KafkaReplies implements AutoCloseable {
 
     private static byte[] correlationId(ConsumerRecord<byte[], byte[]> request) {
         Header given = request.headers().lastHeader(CORRELATION_ID);
-        return given != null && given.value() != null
-                ? given.value()
-                : bytes(request.topic() + "-" + request.partition() + "-" + request.offset());
+        return given != null && given.value() != null ? given.value() : place(request);
     }
 
-    /** Whether Kafka refused the answer itself. */
+    private static byte[] place(ConsumerRecord<byte[], byte[]> request) {
+        return bytes(request.topic() + "-" + request.partition() + "-" + request.offset());
+    }
+
+    /** Whether Kafka refused the record itself, and would refuse it from any client and at any time. */
     private static boolean isFinal(@Nullable Throwable refusal) {
-        return refusal instanceof TopicAuthorizationException
-                || refusal instanceof InvalidTopicException
-                || refusal instanceof RecordTooLargeException;
+        return refusal instanceof ApiException && !(refusal instanceof RetriableException) && !isOfTheClient(refusal);
     }
 
-    /** Puts the request aside as it came; one that is too large beside our headers is put aside without what it held. */
+    /**
+     * Puts the request aside as it came; one that Kafka does not take like that, such as one too large beside our headers or
+     * without the key that a compacted topic wants, is put aside as no more than its place.
+     *
+     * @throws UnsentException where it takes neither; nothing is let go, since that may be so for all requests
+     */
     void bury(KafkaRequest request, String code) throws UnsentException {
         ConsumerRecord<byte[], byte[]> record = request.record();
         String topic = request.tenant().topics().deadLetters();
@@ -108,10 +115,10 @@ final class KafkaReplies implements AutoCloseable {
         try {
             write(topic, record.key(), record.value(), mark(headers, request, code));
         } catch (UnsentException e) {
-            if (!(e.getCause() instanceof RecordTooLargeException)) {
+            if (!isFinal(e.getCause()) || e.getCause() instanceof AuthorizationException) {
                 throw e;
             }
-            write(topic, null, null, mark(new RecordHeaders(), request, code));
+            write(topic, place(record), null, mark(new RecordHeaders(), request, code));
         }
     }
 
@@ -166,12 +173,17 @@ final class KafkaReplies implements AutoCloseable {
         return failure;
     }
 
-    /** Whether another client might write the record: this one is fenced, has a wrong password, or was closed by a thread that met such. */
+    /**
+     * Whether another client might write the record: this one is fenced, has a wrong password, or was closed by a thread that met
+     * such. All consumers share it, so nothing that is about one record may cost them their client.
+     */
     private static boolean isOfTheClient(Throwable failure) {
         return failure instanceof IllegalStateException
+                || failure instanceof AuthenticationException
+                || failure instanceof ProducerFencedException
+                || failure instanceof OutOfOrderSequenceException
                 || failure instanceof KafkaException
-                        && !(failure instanceof RetriableException || failure instanceof InterruptException)
-                        && !isFinal(failure);
+                        && !(failure instanceof ApiException || failure instanceof InterruptException);
     }
 
     private void discard(Producer<byte[], byte[]> client) {

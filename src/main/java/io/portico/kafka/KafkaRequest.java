@@ -21,8 +21,10 @@ import io.portico.model.RequestTimeout;
  *
  * @param requestId the gateway's id for it, new with each attempt
  * @param attempt 1 at the first
+ * @param firstSeen when this node read it at its first attempt
  */
-record KafkaRequest(KafkaDelivery delivery, KafkaChannel.Tenant tenant, String requestId, int attempt) {
+record KafkaRequest(
+        KafkaDelivery delivery, KafkaChannel.Tenant tenant, String requestId, int attempt, Instant firstSeen) {
     /** {@code KafkaRequest}: the exchange variable it travels in. */
     static final String VARIABLE = "kafkaRequest";
 
@@ -56,11 +58,13 @@ record KafkaRequest(KafkaDelivery delivery, KafkaChannel.Tenant tenant, String r
         return value == null ? NONE : value;
     }
 
-    /** When it was written: the broker's word or the sender's, whichever the topic is set to keep. */
-    @Nullable
+    /**
+     * When it was written: the broker's word or the sender's, whichever the topic is set to keep. A sender that says nothing, or
+     * a time to come, gets no more time by that: it was written when it was first seen at the latest.
+     */
     Instant sentAt() {
         long stated = record().timestamp();
-        return stated <= 0 ? null : Instant.ofEpochMilli(stated);
+        return stated <= 0 || stated > firstSeen.toEpochMilli() ? firstSeen : Instant.ofEpochMilli(stated);
     }
 
     /**

@@ -1,7 +1,6 @@
 package io.portico.kafka;
 
 import java.time.Clock;
-import java.time.Instant;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -39,7 +38,7 @@ final class OpenKafkaRequest implements Processor {
         KafkaDelivery delivery = KafkaDelivery.in(exchange);
         String requestId = Identifiers.newRequestId();
         KafkaChannel.Tenant tenant = channel.tenant(delivery.record().topic());
-        KafkaRequest request = new KafkaRequest(delivery, tenant, requestId, delivery.attempt());
+        KafkaRequest request = new KafkaRequest(delivery, tenant, requestId, delivery.attempt(), delivery.firstSeen());
         exchange.setMessage(new DefaultMessage(exchange));
         exchange.setVariable(Variables.CHANNEL, Variables.KAFKA);
         exchange.setVariable(Variables.REQUEST_ID, requestId);
@@ -49,8 +48,7 @@ final class OpenKafkaRequest implements Processor {
                     ProblemCode.UNAUTHORIZED, "The topic's organisation does not share the gateway.");
         }
         exchange.setVariable(Variables.CALLER, tenant.caller());
-        Instant sent = request.sentAt();
-        if (sent != null && sent.isBefore(clock.instant().minus(properties.maxAge()))) {
+        if (request.sentAt().isBefore(clock.instant().minus(properties.maxAge()))) {
             throw new DeadLetter(DeadLetter.REQUEST_TOO_OLD);
         }
     }

@@ -1,6 +1,7 @@
 package io.portico.kafka;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -58,6 +59,11 @@ final class PausingConsumer extends KafkaConsumer<byte[], byte[]> {
     /** How often it has been tried, this time included. */
     int attempt() {
         return attempts.next(current());
+    }
+
+    /** When this node first had it. */
+    Instant firstSeen() {
+        return attempts.firstSeen(current());
     }
 
     /**

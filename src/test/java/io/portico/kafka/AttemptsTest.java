@@ -1,19 +1,31 @@
 package io.portico.kafka;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 class AttemptsTest {
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     private static final TopicPartition PARTITION = new TopicPartition("t", 0);
 
     private final AtomicLong nanoTime = new AtomicLong(Long.MAX_VALUE - 1);
-    private final Attempts attempts = new Attempts(nanoTime::get);
+    private final Clock clock = mock(Clock.class);
+    private final Attempts attempts = new Attempts(nanoTime::get, clock);
+
+    @BeforeEach
+    void startTheClock() {
+        when(clock.instant()).thenReturn(NOW);
+    }
 
     @Test
     void countsAttemptsAtTheHeadOfAPartition() {
@@ -47,6 +59,21 @@ class AttemptsTest {
         nanoTime.addAndGet(1_000_000_000);
         assertThat(attempts.mustWait(record(7))).isFalse();
         assertThat(attempts.waitOf(PARTITION)).isZero();
+    }
+
+    @Test
+    void keepsWhenARecordWasFirstSeen_howeverOftenItIsTriedOrPostponed() {
+        assertThat(attempts.firstSeen(record(7))).isEqualTo(NOW);
+        assertThat(attempts.mustWait(record(7))).isFalse();
+        assertThat(attempts.next(record(7))).isEqualTo(1);
+
+        when(clock.instant()).thenReturn(NOW.plusSeconds(60));
+        attempts.failed(record(7), Duration.ofSeconds(1));
+        attempts.postponed(record(7), Duration.ofSeconds(1));
+        assertThat(attempts.firstSeen(record(7))).isEqualTo(NOW);
+
+        attempts.settled(record(7));
+        assertThat(attempts.firstSeen(record(8))).isEqualTo(NOW.plusSeconds(60));
     }
 
     @Test

@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.StatefulService;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.jms.artemis.ArtemisAutoConfiguration;
@@ -30,6 +32,7 @@ final class KafkaGateway implements AutoCloseable {
     volatile Processor spine;
 
     private final ConfigurableApplicationContext context;
+    private final StatefulService reader;
 
     /** One request as the spine sees it. */
     record Call(
@@ -63,6 +66,8 @@ final class KafkaGateway implements AutoCloseable {
                 all,
                 beans -> beans.registerBean(Organisations.class, KafkaGateway::organisations),
                 this::serve);
+        reader = (StatefulService)
+                context.getBean(CamelContext.class).getRoute("inbound-kafka").getConsumer();
     }
 
     /** Reads the topics of acme, which begin with the prefix, and those of globex, which have {@code globex.} behind it. */
@@ -87,6 +92,11 @@ final class KafkaGateway implements AutoCloseable {
                 Map.copyOf(exchange.getMessage().getHeaders()),
                 System.nanoTime()));
         spine.process(exchange);
+    }
+
+    /** Whether a stop has reached what reads from Kafka. */
+    boolean stopsReading() {
+        return !reader.isStarted();
     }
 
     @Override

@@ -119,7 +119,7 @@ class KafkaGroupTest {
             assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
             Thread stopping = new Thread(gateway::close);
             stopping.start();
-            await().until(() -> stopping.getState() != Thread.State.NEW);
+            await().until(gateway::stopsReading);
             answer.countDown();
             stopping.join(60_000);
             assertThat(stopping.isAlive()).isFalse();

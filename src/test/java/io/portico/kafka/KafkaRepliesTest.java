@@ -1,21 +1,34 @@
 package io.portico.kafka;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnknownServerException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import io.portico.model.Problem;
 import io.portico.model.ProblemCode;
@@ -70,9 +83,17 @@ class KafkaRepliesTest {
         assertThat(first.closed()).isTrue();
     }
 
-    @Test
-    void writesTheAnswerWithAnotherClient_whenThisOneIsClosedWhileItWrites() throws Exception {
-        first.sendException = new KafkaException("Producer is closed forcefully.");
+    static List<RuntimeException> failuresOfAClient() {
+        return List.of(
+                new KafkaException("Producer is closed forcefully."),
+                new SaslAuthenticationException("no"),
+                new OutOfOrderSequenceException("gap"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failuresOfAClient")
+    void writesTheAnswerWithAnotherClient_whenThisOneFailsForGood(RuntimeException failure) throws Exception {
+        first.sendException = failure;
 
         answer();
 
@@ -99,17 +120,85 @@ class KafkaRepliesTest {
     }
 
     @Test
-    void keepsTheClient_whenTheAnswerItselfIsRefused() {
-        first.sendException = new RecordTooLargeException("large");
+    void leavesTheAnswerUnsent_andTakesAnotherClientForTheNext_whenThisOneNeverConfirms() throws Exception {
+        clients.push(new MockProducer<>(true, new ByteArraySerializer(), new ByteArraySerializer()) {
+            @Override
+            public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) {
+                return new CompletableFuture<>() {
+                    @Override
+                    public RecordMetadata get(long timeout, TimeUnit unit)
+                            throws java.util.concurrent.TimeoutException {
+                        throw new java.util.concurrent.TimeoutException();
+                    }
+                };
+            }
+        });
+        MockProducer<byte[], byte[]> silent = clients.element();
+
+        assertThatThrownBy(this::answer).isInstanceOf(UnsentException.class);
+        assertThat(silent.closed()).isTrue();
+        assertThat(clients).containsExactly(first, second);
+
+        answer();
+        assertThat(first.history()).hasSize(1);
+    }
+
+    static List<RuntimeException> refusalsOfARecord() {
+        return List.of(
+                new RecordTooLargeException("large"),
+                new InvalidRecordException("no key"),
+                new InvalidTimestampException("far off"),
+                new UnknownServerException("odd"),
+                new TopicAuthorizationException("no"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusalsOfARecord")
+    void keepsTheClient_whenTheRecordItselfIsRefused(RuntimeException refusal) {
+        first.sendException = refusal;
 
         assertThatThrownBy(this::answer).isInstanceOf(DeadLetter.class);
+        assertThatThrownBy(this::bury).isInstanceOf(UnsentException.class);
         assertThat(first.closed()).isFalse();
+        assertThat(clients).containsExactly(second);
+    }
+
+    /** As a compacted topic does. */
+    @Test
+    void putsARequestAsideByItsPlace_whereKafkaRefusesItAsItCame() throws Exception {
+        MockProducer<byte[], byte[]> wantsKeys =
+                new MockProducer<>(true, new ByteArraySerializer(), new ByteArraySerializer()) {
+                    @Override
+                    public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) {
+                        sendException = record.key() == null ? new InvalidRecordException("no key") : null;
+                        return super.send(record);
+                    }
+                };
+        clients.push(wantsKeys);
+
+        bury();
+
+        assertThat(wantsKeys.history()).singleElement().satisfies(letter -> {
+            assertThat(letter.key()).asString().isEqualTo("portal-session.create-0-0");
+            assertThat(letter.value()).isNull();
+            assertThat(letter.headers().lastHeader("porticoCode").value())
+                    .asString()
+                    .isEqualTo(DeadLetter.REPLY_UNDELIVERABLE);
+        });
     }
 
     private void answer() throws UnsentException {
+        replies.send(request(), null, ANSWER);
+    }
+
+    private void bury() throws UnsentException {
+        replies.bury(request(), DeadLetter.REPLY_UNDELIVERABLE);
+    }
+
+    private KafkaRequest request() {
         KafkaChannel.Tenant tenant =
                 new KafkaChannel(Map.of("acme", new KafkaOrganisation("", Set.of()))).tenant("portal-session.create");
-        replies.send(new KafkaRequest(delivery, tenant, "req_1", 1), null, ANSWER);
+        return new KafkaRequest(delivery, tenant, "req_1", 1, Instant.now());
     }
 
     private static MockProducer<byte[], byte[]> producer() {

@@ -1,5 +1,6 @@
 package io.portico.kafka;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
@@ -35,7 +36,8 @@ class PausingConsumerTest {
         route.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         KafkaProperties properties = new KafkaProperties(
                 broker.address(), prefix, 1, Duration.ofMinutes(5), 6, Duration.ofSeconds(30), Map.of(), Map.of());
-        consumer = (PausingConsumer) new KafkaClients(properties, new Attempts(System::nanoTime)).getConsumer(route);
+        consumer = (PausingConsumer)
+                new KafkaClients(properties, new Attempts(System::nanoTime, Clock.systemUTC())).getConsumer(route);
         consumer.assign(Set.of(partition));
         await().pollInSameThread().atMost(Duration.ofSeconds(60)).until(() -> !consumer.poll(Duration.ofMillis(200))
                 .isEmpty());

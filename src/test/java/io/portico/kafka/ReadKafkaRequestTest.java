@@ -98,7 +98,7 @@ class ReadKafkaRequestTest {
         KafkaChannel.Tenant tenant =
                 new KafkaChannel(Map.of("acme", new KafkaOrganisation("", Set.of()))).tenant(TOPIC);
         Exchange exchange = new DefaultExchange(new DefaultCamelContext());
-        exchange.setVariable(KafkaRequest.VARIABLE, new KafkaRequest(delivery, tenant, "req_1", 1));
+        exchange.setVariable(KafkaRequest.VARIABLE, new KafkaRequest(delivery, tenant, "req_1", 1, NOW));
         new ReadKafkaRequest(Clock.fixed(NOW, ZoneOffset.UTC)).process(exchange);
         return Duration.ofNanos(Deadline.nanosLeft(exchange));
     }

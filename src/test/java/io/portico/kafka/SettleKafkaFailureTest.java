@@ -17,6 +17,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.portico.model.ProblemCode;
 import io.portico.model.ProblemException;
@@ -73,13 +75,28 @@ class SettleKafkaFailureTest {
         verify(delivery).commit();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"1970-01-01T00:00:00Z", "2026-03-01T13:00:00Z"})
+    void waitsForAVendorAccountNoLongerThanFromTheFirstReadingOn_whateverTheSenderSays(Instant timestamp) {
+        settle(ProblemCode.VENDOR_AUTH_FAILED, timestamp, NOW.minusSeconds(266));
+        verify(delivery).postpone(argThat(pause -> pause.toSeconds() < 31));
+
+        settle(ProblemCode.VENDOR_AUTH_FAILED, timestamp, NOW.minusSeconds(267));
+        assertThat(answers.history()).hasSize(1);
+        verify(delivery).commit();
+    }
+
     private void settle(ProblemCode code, int secondsAgo) {
+        settle(code, NOW.minusSeconds(secondsAgo), NOW);
+    }
+
+    private void settle(ProblemCode code, Instant timestamp, Instant firstSeen) {
         when(delivery.record())
                 .thenReturn(new ConsumerRecord<>(
                         TOPIC,
                         0,
                         0,
-                        NOW.minusSeconds(secondsAgo).toEpochMilli(),
+                        timestamp.toEpochMilli(),
                         TimestampType.CREATE_TIME,
                         0,
                         0,
@@ -90,7 +107,7 @@ class SettleKafkaFailureTest {
         KafkaChannel.Tenant tenant =
                 new KafkaChannel(Map.of("acme", new KafkaOrganisation("", Set.of()))).tenant(TOPIC);
         Exchange exchange = new DefaultExchange(new DefaultCamelContext());
-        exchange.setVariable(KafkaRequest.VARIABLE, new KafkaRequest(delivery, tenant, "req_1", 1));
+        exchange.setVariable(KafkaRequest.VARIABLE, new KafkaRequest(delivery, tenant, "req_1", 1, firstSeen));
         exchange.setProperty(Exchange.EXCEPTION_CAUGHT, new ProblemException(code, "A detail."));
         step.process(exchange);
     }
