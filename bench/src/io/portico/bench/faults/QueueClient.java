@@ -1,5 +1,7 @@
 package io.portico.bench.faults;
 
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -19,6 +21,7 @@ final class QueueClient implements AutoCloseable {
 
     private final JmsConnectionFactory broker;
     private final History history;
+    private final Set<String> read = new HashSet<>();
     private final Thread reader = new Thread(this::read, "answers");
     private volatile boolean closed;
 
@@ -61,7 +64,8 @@ final class QueueClient implements AutoCloseable {
                 Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
                 MessageConsumer consumer = session.createConsumer(session.createQueue(REPLIES));
                 while (!closed) {
-                    if (consumer.receive(1_000) instanceof TextMessage answer) {
+                    // What it had read and not confirmed when the broker died comes again, and is no second answer.
+                    if (consumer.receive(1_000) instanceof TextMessage answer && read.add(answer.getJMSMessageID())) {
                         history.tell(Answers.read(
                                 answer.getJMSCorrelationID(),
                                 answer.getIntProperty("porticoStatus"),
