@@ -19,8 +19,8 @@ import io.portico.setting.InvalidSettingException;
 @ConfigurationProperties("portico.ledger")
 record LedgerSettings(
         @DefaultValue("10000") int queueCapacity,
-        @DefaultValue("4000") int batchSize,
-        @DefaultValue("250ms") Duration linger,
+        @DefaultValue("1000") int batchSize,
+        @DefaultValue("50ms") Duration linger,
         @DefaultValue("1s") Duration readWait,
         @DefaultValue("5s") Duration flushOnStop) {
 
