@@ -52,7 +52,7 @@ class LedgerWiringTest {
     void hasTheDocumentedDefaults() {
         gateway.run(context -> assertThat(context.getBean(LedgerSettings.class))
                 .isEqualTo(new LedgerSettings(
-                        10_000, 4_000, Duration.ofMillis(250), Duration.ofSeconds(1), Duration.ofSeconds(5))));
+                        10_000, 1_000, Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ofSeconds(5))));
     }
 
     @Test
