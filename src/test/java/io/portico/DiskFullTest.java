@@ -23,7 +23,7 @@ import static org.awaitility.Awaitility.await;
 
 /** A gateway whose embedded database cannot grow: its files may not, which needs no disk of its own to fill. */
 @Tag("faults")
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no ulimit, which stands for the full disk here")
 class DiskFullTest {
     /** In units of 512 bytes: 5 MB, more than any file of the broker, which makes them at the start. */
     private static final List<String> SMALL_FILES = List.of("sh", "-c", "ulimit -S -f 10240; exec \"$0\" \"$@\"");

@@ -1,6 +1,5 @@
 package io.portico.health;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 import org.springframework.beans.factory.annotation.Value;
@@ -10,6 +9,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.util.unit.DataSize;
+
+import io.portico.setting.DataDirectory;
 
 /**
  * Down while the disk of {@code portico.data} has less room than {@code portico.data-reserve}. It is no part of readiness: with
@@ -21,19 +22,11 @@ class DataDisk {
     /** In the place of Spring Boot's own, which looks at the working directory. */
     @Bean
     DiskSpaceHealthIndicator diskSpaceHealthIndicator(@Value("${portico.data:data}") String data, Reserve reserve) {
-        return new DiskSpaceHealthIndicator(existing(Path.of(data)).toFile(), reserve.dataReserve());
+        return new DiskSpaceHealthIndicator(
+                DataDirectory.existing(Path.of(data)).toFile(), reserve.dataReserve());
     }
 
     /** @param dataReserve with less room than that the health endpoint is down */
     @ConfigurationProperties("portico")
     record Reserve(@DefaultValue("256MB") DataSize dataReserve) {}
-
-    /** The directory, or where it would be made: nothing makes it where nothing is embedded. */
-    static Path existing(Path directory) {
-        Path existing = directory.toAbsolutePath();
-        while (!Files.exists(existing) && existing.getParent() != null) {
-            existing = existing.getParent();
-        }
-        return existing;
-    }
 }

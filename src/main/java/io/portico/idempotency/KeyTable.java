@@ -90,24 +90,20 @@ final class KeyTable {
 
     /** Whether the key was free and is now the owner's: of many that try at once, one is told so. */
     boolean insert(KeyScope scope, String fingerprint, String secretId, String owner, String account, Duration lease) {
-        try {
-            return changes(
-                    INSERT,
-                    scope.organisation(),
-                    scope.operation(),
-                    scope.keyHash(),
-                    fingerprint,
-                    secretId,
-                    owner,
-                    owner,
-                    account,
-                    lease.toSeconds(),
-                    scope.organisation(),
-                    scope.operation(),
-                    scope.keyHash());
-        } catch (DuplicateKeyException | ConcurrencyFailureException another) {
-            return false;
-        }
+        return wins(
+                INSERT,
+                scope.organisation(),
+                scope.operation(),
+                scope.keyHash(),
+                fingerprint,
+                secretId,
+                owner,
+                owner,
+                account,
+                lease.toSeconds(),
+                scope.organisation(),
+                scope.operation(),
+                scope.keyHash());
     }
 
     Optional<Row> find(KeyScope scope) {
@@ -124,22 +120,18 @@ final class KeyTable {
             String account,
             boolean tolerated,
             Duration lease) {
-        try {
-            return changes(
-                    TAKE,
-                    state.name(),
-                    owner,
-                    account,
-                    tolerated,
-                    lease.toSeconds(),
-                    scope.organisation(),
-                    scope.operation(),
-                    scope.keyHash(),
-                    found.owner(),
-                    found.state().name());
-        } catch (ConcurrencyFailureException another) {
-            return false;
-        }
+        return wins(
+                TAKE,
+                state.name(),
+                owner,
+                account,
+                tolerated,
+                lease.toSeconds(),
+                scope.organisation(),
+                scope.operation(),
+                scope.keyHash(),
+                found.owner(),
+                found.state().name());
     }
 
     /** Whether the key of an expired session, found in that row, is now the new owner's and nobody else's, as if new. */
@@ -151,22 +143,18 @@ final class KeyTable {
             String owner,
             String account,
             Duration lease) {
-        try {
-            return changes(
-                    RENEW,
-                    fingerprint,
-                    secretId,
-                    owner,
-                    owner,
-                    account,
-                    lease.toSeconds(),
-                    scope.organisation(),
-                    scope.operation(),
-                    scope.keyHash(),
-                    found.owner());
-        } catch (ConcurrencyFailureException another) {
-            return false;
-        }
+        return wins(
+                RENEW,
+                fingerprint,
+                secretId,
+                owner,
+                owner,
+                account,
+                lease.toSeconds(),
+                scope.organisation(),
+                scope.operation(),
+                scope.keyHash(),
+                found.owner());
     }
 
     /** Whether the owner still held the key, whose only session remains the one that has expired. */
@@ -230,6 +218,15 @@ final class KeyTable {
                 "delete from idempotency_key where created_at <= current_timestamp"
                         + " - cast(? as integer) * interval '1' second and lease_until <= current_timestamp",
                 retention.toSeconds());
+    }
+
+    /** The same where several requests try at once: all but one are told that they did not. */
+    private boolean wins(String sql, Object... values) {
+        try {
+            return changes(sql, values);
+        } catch (DuplicateKeyException | ConcurrencyFailureException another) {
+            return false;
+        }
     }
 
     /** Whether one row was changed, which is written by then: whoever is told so acts on it. */

@@ -15,7 +15,7 @@ import org.springframework.core.env.MapPropertySource;
  * Makes {@code portico.data} absolute, since the embedded database takes no path relative to the working directory, and stops
  * the start where it is needed and cannot be written to, or {@code portico.routes} is no directory.
  */
-final class DataDirectory implements EnvironmentPostProcessor, Ordered {
+public final class DataDirectory implements EnvironmentPostProcessor, Ordered {
     private static final String KEY = "portico.data";
     private static final String ROUTES = "portico.routes";
     private static final String EMBEDDED = "jdbc:h2:file:";
@@ -41,11 +41,17 @@ final class DataDirectory implements EnvironmentPostProcessor, Ordered {
                 || environment.getProperty("portico.queue.broker-url", "").isBlank();
     }
 
-    private static boolean canHold(Path directory) {
-        Path existing = directory;
+    /** The directory, or of those that it would be made in the nearest that is there. */
+    public static Path existing(Path directory) {
+        Path existing = directory.toAbsolutePath();
         while (!Files.exists(existing) && existing.getParent() != null) {
             existing = existing.getParent();
         }
+        return existing;
+    }
+
+    private static boolean canHold(Path directory) {
+        Path existing = existing(directory);
         return Files.isDirectory(existing) && Files.isWritable(existing);
     }
 
