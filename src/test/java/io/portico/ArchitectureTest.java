@@ -22,6 +22,7 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.lang.syntax.elements.GivenClassesConjunction;
 
 import io.portico.model.PortalUrl;
+import io.portico.model.VendorDocument;
 import io.portico.setting.Secret;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
@@ -47,7 +48,7 @@ class ArchitectureTest {
     private static final JavaClasses TESTS = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
             .importPackages("io.portico");
-    private static final String[] CHANNELS = {"inbound", "queue", "kafka", "document"};
+    private static final String[] CHANNELS = {"inbound", "queue", "kafka", "document", "dialect"};
     private static final String[] STAGES = {"caller", "customer", "idempotency", "ledger", "returnurl", "vendor"};
 
     @Test
@@ -83,7 +84,12 @@ class ArchitectureTest {
         hold(classesIn("kafka")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(of("inbound", "queue", "document", "http"))));
-        hold(classesIn("inbound").should().dependOnClassesThat(resideInAnyPackage(of("queue", "kafka", "document"))));
+        hold(classesIn("inbound")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(of("queue", "kafka", "document", "dialect"))));
+        hold(classesIn("dialect")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(of("inbound", "queue", "kafka", "document", "vendor"))));
         hold(classesIn("message").should().dependOnClassesThat(inPorticoBut("message", "model", "flow")));
         hold(classesIn("request").should().dependOnClassesThat(inPorticoBut("request", "json", "model", "setting")));
     }
@@ -134,6 +140,7 @@ class ArchitectureTest {
                 "queue.BrokerUsers",
                 "kafka.KafkaClients"));
         hold(onlyReveal(PortalUrl.class, "json.PortalSessionJson"));
+        hold(onlyReveal(VendorDocument.class, "json.PortalSessionJson", "dialect.DialectDocument"));
     }
 
     private static ArchRule onlyReveal(Class<?> hidden, String... places) {

@@ -19,6 +19,8 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
  * @param document what YAML makes of the text
  */
 record RouteFile(String path, String text, Object document) {
+    static final String DIALECTS = "dialects";
+
     private static final String ROUTE = ".camel.yaml";
     private static final String KAMELET = ".kamelet.yaml";
 
@@ -28,7 +30,7 @@ record RouteFile(String path, String text, Object document) {
             return files.filter(file ->
                             file.toString().endsWith(ROUTE) || file.toString().endsWith(KAMELET))
                     .sorted()
-                    .map(file -> read(folder, file))
+                    .flatMap(file -> read(folder, file).parts())
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -47,6 +49,14 @@ record RouteFile(String path, String text, Object document) {
         LoaderOptions strict = new LoaderOptions();
         strict.setAllowDuplicateKeys(false);
         return new RouteFile(path, text, new Yaml(new SafeConstructor(strict)).load(text));
+    }
+
+    /** Each definition by itself: a dialect's file holds all that speaks it, how it asks and how it answers. */
+    private Stream<RouteFile> parts() {
+        if (!isIn(DIALECTS) || !(document instanceof List<?> definitions)) {
+            return Stream.of(this);
+        }
+        return definitions.stream().map(definition -> new RouteFile(path, text, List.of(definition)));
     }
 
     boolean isKamelet() {

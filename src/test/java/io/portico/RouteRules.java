@@ -12,6 +12,8 @@ final class RouteRules {
     private static final Set<String> DEFINITIONS = Set.of("route", "routeConfiguration", "routeTemplate");
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
     private static final String SANDBOX = "sandbox";
+    private static final String DIALECTS = RouteFile.DIALECTS;
+    private static final String DIALECT = "dialect-";
     private static final String EDGE = "gateway-errors";
     private static final List<String> FIRST_STEPS = List.of("authenticateHttpCaller", "meterCaller");
     private static final Set<String> FOR_ANYBODY = Set.of("inbound-asyncapi", "inbound-docs", "inbound-openapi");
@@ -26,7 +28,8 @@ final class RouteRules {
         }
         Map<String, Object> body = Yamls.map(definition.values().iterator().next());
         String id = Yamls.text(body.get("id"));
-        if (!id.equals(expectedId(file)) || !NAME.matcher(id).matches()) {
+        boolean named = id.equals(expectedId(file)) || file.isIn(DIALECTS) && id.startsWith(expectedId(file) + "-");
+        if (!named || !NAME.matcher(id).matches()) {
             flaws.add("its id is " + id + ", and by its file " + expectedId(file));
         }
         if (!isSentence(Yamls.text(body.get("description")))) {
@@ -35,13 +38,16 @@ final class RouteRules {
         if (definition.containsKey("route")) {
             consumer(file, id, flaws);
         }
-        if (file.lines() > MAX_LINES && !file.isIn(SANDBOX)) {
+        if (file.lines() > MAX_LINES && !file.isIn(SANDBOX) && !file.isIn(DIALECTS)) {
             flaws.add("it has " + file.lines() + " lines; an inner branch wants a name, or a decision wants Java");
         }
         return flaws;
     }
 
     private static String expectedId(RouteFile file) {
+        if (file.isIn(DIALECTS)) {
+            return DIALECT + file.name();
+        }
         return file.isIn(SANDBOX) ? SANDBOX + "-" + file.name() : file.name();
     }
 
@@ -52,7 +58,7 @@ final class RouteRules {
     private static void consumer(RouteFile file, String id, List<String> flaws) {
         String uri = Yamls.text(Yamls.map(file.route().get("from")).get("uri"));
         String direct = file.consumedDirect();
-        boolean inbound = id.startsWith("inbound-") || id.startsWith(SANDBOX + "-");
+        boolean inbound = id.startsWith("inbound-") || id.startsWith(SANDBOX + "-") || id.startsWith(DIALECT);
         if (uri.isEmpty()) {
             flaws.add("it has no consumer");
         } else if (direct.isEmpty() && !inbound) {

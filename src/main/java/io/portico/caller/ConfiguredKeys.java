@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 import io.portico.organisation.Organisation;
 import io.portico.organisation.Organisations;
+import io.portico.request.TextField;
 import io.portico.setting.InvalidSettingException;
 
 /** Reads the API keys from the configuration and refuses one that cannot be meant. */
 final class ConfiguredKeys {
     private static final int HEX_DIGITS = 64;
+    private static final int MAX_CUSTOMER_ID = 200;
     /** Digests of refused keys, and of those already read, with the reason to refuse them. */
     private final Map<String, String> taken = new HashMap<>();
 
@@ -48,7 +50,8 @@ final class ConfiguredKeys {
                     Organisations.settingKey(organisation, "keys"),
                     "a key's name is 1 to 64 letters, digits, . _ and -");
         }
-        Caller caller = new Caller(organisation, name, scopes(key.scopes(), setting + "scopes"));
+        Caller caller = new Caller(
+                organisation, name, scopes(key.scopes(), setting + "scopes"), customer(key.customer(), setting));
         add(key.sha256(), Validity.read(key.notBefore(), key.expires(), setting), caller, setting);
         Organisation.NextKey next = key.next();
         if (next != null) {
@@ -65,6 +68,16 @@ final class ConfiguredKeys {
             throw new InvalidSettingException(setting + "sha256", reason);
         }
         entries.add(new KeyTable.Entry(sha256, validity, caller));
+    }
+
+    private static @Nullable String customer(@Nullable String id, String setting) {
+        if (id == null || id.isBlank()) {
+            return null;
+        }
+        if (TextField.flaw(id, 1, MAX_CUSTOMER_ID) != null) {
+            throw new InvalidSettingException(setting + "customer", "a customer's id has 1 to 200 characters");
+        }
+        return id;
     }
 
     private static byte[] digest(@Nullable String hex, String setting) {

@@ -27,6 +27,8 @@ public final class Variables {
     public static final String VENDOR_ENDPOINT = "vendorEndpoint";
     /** {@code Integer}: the HTTP status of the vendor's answer. */
     public static final String VENDOR_STATUS = "vendorStatus";
+    /** {@code ProblemCode}: what the vendor refused with, where it is another gateway, which says so itself. */
+    public static final String VENDOR_PROBLEM = "vendorProblem";
     /** {@code Boolean}: the session was made for an earlier request with the same idempotency key. */
     public static final String REPLAYED = "replayed";
     /** {@code Problem}: what went wrong. */
@@ -37,6 +39,16 @@ public final class Variables {
      * answer to it; a new one is made in its place.
      */
     public static final String RENEWS = "renews";
+
+    /** {@code String}: key of the vendor in whose dialect the request is made; absent where it is a canonical one. */
+    public static final String DIALECT = "dialect";
+    /**
+     * {@code Set<Dropping>}: what of the request may be left out where the vendor cannot honour it; without it, what may be
+     * left out of every canonical request.
+     */
+    public static final String DROPPABLE = "droppable";
+    /** {@code VendorDocument}: what the vendor answered, where the request is made in that vendor's dialect. */
+    public static final String VENDOR_DOCUMENT = "vendorDocument";
 
     /** {@code String}: the channel, {@link #HTTP}, {@link #QUEUE} or {@link #KAFKA}; without it, HTTP if there is an HTTP request. */
     public static final String CHANNEL = "channel";

@@ -18,7 +18,9 @@ final class HeaderFields {
             "content-type",
             "idempotency-key",
             "chargebee-idempotency-key",
-            "stripe-version");
+            "stripe-version",
+            "stripe-account",
+            "stripe-context");
 
     private final Map<String, List<String>> byName = new LinkedHashMap<>();
     private int count;

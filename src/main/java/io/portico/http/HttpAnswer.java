@@ -1,5 +1,6 @@
 package io.portico.http;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,13 @@ public record HttpAnswer(int status, @Nullable String contentType, Map<String, S
     /** An answer without a body. */
     public static HttpAnswer empty(int status) {
         return new HttpAnswer(status, null, Map.of(), NOTHING);
+    }
+
+    /** The same with one header more. */
+    public HttpAnswer with(String header, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(header, value);
+        return new HttpAnswer(status, contentType, more, body);
     }
 
     /** A JSON document. */

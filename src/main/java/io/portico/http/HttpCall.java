@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.Exchange;
@@ -39,6 +40,9 @@ final class HttpCall implements Runnable {
     private String requestId = "";
     private @Nullable HttpRequest request;
     private @Nullable ClientNetwork client;
+    /** Whose clients the request comes from, as its path says; it need not be allowed to be served. */
+    private @Nullable HttpConsumer addressed;
+
     private @Nullable HttpConsumer consumer;
     private @Nullable Duration patience;
     private @Nullable Long deadline;
@@ -136,9 +140,7 @@ final class HttpCall implements Runnable {
     private @Nullable HttpConsumer route(HeaderFields headers) {
         String method = wire.method().name();
         if (method.equals("CONNECT") || wire.uri().equals("*")) {
-            refuse(
-                    Refusals.methodNotAllowed(engine.routes().methods(), requestId, engine.now()),
-                    ProblemCode.METHOD_NOT_ALLOWED);
+            refuseMethod(engine.routes().methods());
             return null;
         }
         RequestTarget target =
@@ -146,8 +148,9 @@ final class HttpCall implements Runnable {
         RouteTable.Resource resource = engine.routes()
                 .find(target.segments())
                 .orElseThrow(() -> new ProblemException(ProblemCode.NOT_FOUND, "There is nothing at this path."));
+        addressed = resource.first();
         Optional<HttpConsumer> serving = resource.serving(method);
-        Map<String, String> parameters = resource.consumers().get(0).template().parameters(target.segments());
+        Map<String, String> parameters = resource.first().template().parameters(target.segments());
         if (serving.isPresent()) {
             parameters = serving.get().template().parameters(target.segments());
         }
@@ -160,9 +163,7 @@ final class HttpCall implements Runnable {
                 headers.forRoutes(),
                 engine.clientOf(wire.remoteAddress().hostAddress(), headers));
         if (serving.isEmpty()) {
-            refuse(
-                    Refusals.methodNotAllowed(resource.methods(), requestId, engine.now()),
-                    ProblemCode.METHOD_NOT_ALLOWED);
+            refuseMethod(resource.methods());
         }
         return serving.orElse(null);
     }
@@ -251,7 +252,7 @@ final class HttpCall implements Runnable {
         Object body = stream != null ? stream : whole == null ? NO_BODY : whole.getBytes();
         Exchange exchange = RouteCall.exchange(route, facts, body, deadline);
         PreparedAnswer prepared = PreparedAnswer.of(
-                RouteCall.answer(route, exchange, facts, engine.clock()), requestId, wire.isSSL(), engine.now());
+                RouteCall.answer(route, exchange, facts, engine), requestId, wire.isSSL(), engine.now());
         PreparedAnswer answer = exchange.getVariable(Variables.RATE_LIMIT) instanceof RateLimit limit
                 ? prepared.telling(limit)
                 : prepared;
@@ -289,7 +290,35 @@ final class HttpCall implements Runnable {
     }
 
     private void refuse(Problem problem) {
-        refuse(ProblemAnswer.of(problem, requestId, engine.now()), problem.code());
+        if (!over) {
+            refuse(answer(problem), problem.code());
+        }
+    }
+
+    private void refuseMethod(Set<String> allowed) {
+        Problem problem = Refusals.methodNotAllowed();
+        refuse(answer(problem).with("Allow", String.join(", ", allowed)), problem.code());
+    }
+
+    private HttpAnswer answer(Problem problem) {
+        HttpConsumer whose = addressed != null ? addressed : addressee();
+        String route = whose == null ? null : whose.route();
+        return engine.problems()
+                .of(problem, new ProblemAnswers.Occasion(requestId, engine.now(), route, request, null));
+    }
+
+    /** Who would have served the request, had its head not been refused before its path was looked at. */
+    private @Nullable HttpConsumer addressee() {
+        try {
+            RequestTarget target = RequestTarget.parse(
+                    wire.uri(), engine.settings().maxTarget().toBytes());
+            return engine.routes()
+                    .find(target.segments())
+                    .map(RouteTable.Resource::first)
+                    .orElse(null);
+        } catch (ProblemException unreadable) {
+            return null;
+        }
     }
 
     private void refuse(HttpAnswer answer, ProblemCode code) {

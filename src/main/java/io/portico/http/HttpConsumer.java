@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import org.apache.camel.Processor;
+import org.apache.camel.Route;
 import org.apache.camel.Suspendable;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
@@ -51,6 +52,16 @@ final class HttpConsumer extends DefaultConsumer implements PlatformHttpConsumer
 
     boolean streams() {
         return getEndpoint().isUseStreaming();
+    }
+
+    /** The id of the route that begins here; absent for a consumer without one. Camel tells only its own wrapper of it. */
+    @Nullable
+    String route() {
+        return getEndpoint().getCamelContext().getRoutes().stream()
+                .filter(route -> route.getEndpoint().equals(getEndpoint()))
+                .map(Route::getRouteId)
+                .findFirst()
+                .orElse(null);
     }
 
     boolean sharesMethodWith(HttpConsumer other) {

@@ -58,6 +58,7 @@ public final class HttpEngine implements PlatformHttpEngine {
     private final @Nullable SslBundle tls;
     private final HttpServerOptions options;
     private final HttpExchangeLog log;
+    private final ProblemAnswers problems;
     private final Clock clock;
     private final RouteTable routes = new RouteTable();
     private final Executor workers;
@@ -81,6 +82,7 @@ public final class HttpEngine implements PlatformHttpEngine {
      *
      * @param name for threads, metrics and the log
      * @param tls what to serve TLS with; clear text where absent
+     * @param problems tells what is refused, and what a route left untold
      */
     public HttpEngine(
             String name,
@@ -88,6 +90,7 @@ public final class HttpEngine implements PlatformHttpEngine {
             Vertx vertx,
             @Nullable SslBundle tls,
             HttpExchangeLog log,
+            ProblemAnswers problems,
             Clock clock) {
         this.name = name;
         this.settings = settings;
@@ -96,6 +99,7 @@ public final class HttpEngine implements PlatformHttpEngine {
         this.options = ListenerOptions.of(settings, tls);
         this.proxies = new TrustedProxies(settings.trustedProxies());
         this.log = log;
+        this.problems = problems;
         this.clock = clock;
         this.workers = Workers.named(name);
         this.admission = new Admission(settings.running(), settings.waiting(), workers);
@@ -258,8 +262,8 @@ public final class HttpEngine implements PlatformHttpEngine {
         return bodies;
     }
 
-    Clock clock() {
-        return clock;
+    ProblemAnswers problems() {
+        return problems;
     }
 
     Instant now() {

@@ -21,23 +21,30 @@ public final class HttpEngineFactory {
     private final Clock clock;
     private final ObjectProvider<SslBundles> bundles;
     private final ObjectProvider<HttpExchangeLog> log;
+    private final ObjectProvider<ProblemAnswers> problems;
 
     HttpEngineFactory(
-            Vertx vertx, Clock clock, ObjectProvider<SslBundles> bundles, ObjectProvider<HttpExchangeLog> log) {
+            Vertx vertx,
+            Clock clock,
+            ObjectProvider<SslBundles> bundles,
+            ObjectProvider<HttpExchangeLog> log,
+            ObjectProvider<ProblemAnswers> problems) {
         this.vertx = vertx;
         this.clock = clock;
         this.bundles = bundles;
         this.log = log;
+        this.problems = problems;
     }
 
     /** An engine that does not listen yet; fails where its SSL bundle does not exist. A bundle that is read anew renews it. */
     public HttpEngine create(String name, HttpSettings settings) {
         String bundle = settings.sslBundle();
         HttpExchangeLog exchangeLog = log.getIfAvailable(() -> HttpExchangeLog.NONE);
+        ProblemAnswers answers = problems.getIfAvailable(() -> ProblemAnswers.RFC_9457);
         if (bundle == null || bundle.isBlank()) {
-            return new HttpEngine(name, settings, vertx, null, exchangeLog, clock);
+            return new HttpEngine(name, settings, vertx, null, exchangeLog, answers, clock);
         }
-        HttpEngine engine = new HttpEngine(name, settings, vertx, bundle(bundle), exchangeLog, clock);
+        HttpEngine engine = new HttpEngine(name, settings, vertx, bundle(bundle), exchangeLog, answers, clock);
         bundles.getObject().addBundleUpdateHandler(bundle, engine::renew);
         return engine;
     }

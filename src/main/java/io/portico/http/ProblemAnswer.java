@@ -1,6 +1,5 @@
 package io.portico.http;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,11 +14,9 @@ public final class ProblemAnswer {
 
     public static HttpAnswer of(Problem problem, String requestId, Instant now) {
         Map<String, String> headers = new LinkedHashMap<>();
-        Duration wait = problem.retryAfter();
+        Long wait = problem.retryAfterSeconds();
         if (wait != null) {
-            headers.put(
-                    "Retry-After",
-                    Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())));
+            headers.put("Retry-After", wait.toString());
         }
         if (problem.code() == ProblemCode.UNAUTHORIZED) {
             headers.put("WWW-Authenticate", "Bearer realm=\"portico\"");

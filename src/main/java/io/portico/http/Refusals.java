@@ -1,10 +1,5 @@
 package io.portico.http;
 
-import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Set;
-
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.portico.model.Problem;
@@ -49,11 +44,7 @@ final class Refusals {
         return Problem.of(ProblemCode.MALFORMED_REQUEST, "The request is not valid HTTP/1.1.");
     }
 
-    static HttpAnswer methodNotAllowed(Set<String> allowed, String requestId, Instant now) {
-        Problem problem = Problem.of(ProblemCode.METHOD_NOT_ALLOWED, "The method is not allowed here.");
-        HttpAnswer plain = ProblemAnswer.of(problem, requestId, now);
-        Map<String, String> headers = new LinkedHashMap<>(plain.headers());
-        headers.put("Allow", String.join(", ", allowed));
-        return new HttpAnswer(plain.status(), plain.contentType(), headers, plain.body());
+    static Problem methodNotAllowed() {
+        return Problem.of(ProblemCode.METHOD_NOT_ALLOWED, "The method is not allowed here.");
     }
 }

@@ -1,7 +1,5 @@
 package io.portico.http;
 
-import java.time.Clock;
-
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,7 +29,7 @@ final class RouteCall {
     }
 
     /** Never throws: a route that fails, or ends without an answer, is a problem like any other. */
-    static HttpAnswer answer(HttpConsumer consumer, Exchange exchange, HttpRequest request, Clock clock) {
+    static HttpAnswer answer(HttpConsumer consumer, Exchange exchange, HttpRequest request, HttpEngine engine) {
         try {
             consumer.getProcessor().process(exchange);
         } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
@@ -52,6 +50,10 @@ final class RouteCall {
                     StackOnly.of(failure));
         }
         exchange.setVariable(Variables.PROBLEM, problem);
-        return ProblemAnswer.of(problem, request.requestId(), clock.instant());
+        return engine.problems()
+                .of(
+                        problem,
+                        new ProblemAnswers.Occasion(
+                                request.requestId(), engine.now(), consumer.route(), request, exchange));
     }
 }

@@ -57,6 +57,10 @@ final class RouteTable {
     /** The consumers of one path, told apart by method. */
     record Resource(List<HttpConsumer> consumers) {
 
+        HttpConsumer first() {
+            return consumers.get(0);
+        }
+
         Optional<HttpConsumer> serving(String method) {
             for (HttpConsumer consumer : consumers) {
                 if (consumer.methods().contains(method)) {

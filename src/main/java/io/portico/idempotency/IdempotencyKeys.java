@@ -164,7 +164,7 @@ final class IdempotencyKeys {
     void succeeded(Claim.Held claim, PortalSession session) {
         save(() -> {
             KeyCipher cipher = secrets.current();
-            byte[] sealed = cipher.seal(claim.scope(), PortalSessionJson.write(session));
+            byte[] sealed = cipher.seal(claim.scope(), PortalSessionJson.writeWhole(session));
             return table.succeeded(
                     claim.scope(), claim.owner(), cipher, claim.fingerprint(), sealed, AnswerLife.of(session));
         });

@@ -7,6 +7,7 @@ import org.springframework.stereotype.Component;
 import io.portico.flow.Variables;
 import io.portico.http.HttpRequest;
 import io.portico.json.StrictJson;
+import io.portico.request.IdempotencyKeyForm;
 import io.portico.request.PortalSessionRequestReader;
 
 /** Translates the HTTP body, which the engine knows to claim to be JSON, into the canonical request. */
@@ -17,7 +18,7 @@ final class ReadPortalSessionRequest implements Processor {
     @Override
     public void process(Exchange exchange) {
         HttpRequest request = exchange.getVariable(Variables.HTTP_REQUEST, HttpRequest.class);
-        String key = IdempotencyKey.of(request);
+        String key = IdempotencyKeyForm.of(request.headerValues("idempotency-key"));
         if (key != null) {
             exchange.setVariable(Variables.IDEMPOTENCY_KEY, key);
         }

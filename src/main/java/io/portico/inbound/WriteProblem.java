@@ -7,15 +7,18 @@ import org.apache.camel.Processor;
 import org.springframework.stereotype.Component;
 
 import io.portico.flow.Variables;
-import io.portico.http.ProblemAnswer;
+import io.portico.http.HttpRequest;
+import io.portico.http.ProblemAnswers;
 import io.portico.model.Problem;
 
-/** Translates a problem into the HTTP answer. */
+/** Translates a problem into the HTTP answer, in the form that the clients of the route know. */
 @Component("writeProblem")
 final class WriteProblem implements Processor {
+    private final ProblemAnswers answers;
     private final Clock clock;
 
-    WriteProblem(Clock clock) {
+    WriteProblem(ProblemAnswers answers, Clock clock) {
+        this.answers = answers;
         this.clock = clock;
     }
 
@@ -23,6 +26,14 @@ final class WriteProblem implements Processor {
     public void process(Exchange exchange) {
         Problem problem = exchange.getVariable(Variables.PROBLEM, Problem.class);
         String requestId = exchange.getVariable(Variables.REQUEST_ID, String.class);
-        exchange.getMessage().setBody(ProblemAnswer.of(problem, requestId, clock.instant()));
+        exchange.getMessage()
+                .setBody(answers.of(
+                        problem,
+                        new ProblemAnswers.Occasion(
+                                requestId,
+                                clock.instant(),
+                                exchange.getFromRouteId(),
+                                exchange.getVariable(Variables.HTTP_REQUEST, HttpRequest.class),
+                                exchange)));
     }
 }

@@ -13,6 +13,7 @@ import io.portico.model.ExpiryBasis;
 import io.portico.model.Intent;
 import io.portico.model.PortalSession;
 import io.portico.model.PortalUrl;
+import io.portico.model.VendorDocument;
 
 /**
  * Writes the answer to a request for a portal session, its URL included: the place where that bearer credential leaves the
@@ -20,15 +21,31 @@ import io.portico.model.PortalUrl;
  */
 public final class PortalSessionJson {
     private static final int USUAL_LENGTH = 768;
+    private static final String VENDOR_DOCUMENT = "vendorDocument";
 
     private PortalSessionJson() {}
 
     /** The document's bytes, UTF-8; fields that the session lacks are absent. */
     public static byte[] write(PortalSession session) {
-        return JsonDocument.write(USUAL_LENGTH, json -> writeTo(json, session));
+        return JsonDocument.write(USUAL_LENGTH, json -> {
+            json.writeStartObject();
+            writeFields(json, session);
+            json.writeEndObject();
+        });
     }
 
-    /** The session that {@link #write} made the document of. */
+    /** The document to keep, which also holds what is no part of the answer. */
+    public static byte[] writeWhole(PortalSession session) {
+        return JsonDocument.write(USUAL_LENGTH, json -> {
+            json.writeStartObject();
+            writeFields(json, session);
+            VendorDocument document = session.vendorDocument();
+            JsonDocument.writeOptional(json, VENDOR_DOCUMENT, document == null ? null : document.reveal());
+            json.writeEndObject();
+        });
+    }
+
+    /** The session that {@link #writeWhole} made the document of. */
     public static PortalSession read(byte[] document) {
         ObjectNode json = StrictJson.readObject(document);
         List<String> ignored = new ArrayList<>();
@@ -47,11 +64,13 @@ public final class PortalSessionJson {
                 json.required("degraded").booleanValue(),
                 List.copyOf(ignored),
                 json.path("vendorSessionId").textValue(),
-                json.has("livemode") ? json.get("livemode").booleanValue() : null);
+                json.has("livemode") ? json.get("livemode").booleanValue() : null,
+                json.has(VENDOR_DOCUMENT)
+                        ? new VendorDocument(json.get(VENDOR_DOCUMENT).textValue())
+                        : null);
     }
 
-    private static void writeTo(JsonGenerator json, PortalSession session) throws IOException {
-        json.writeStartObject();
+    private static void writeFields(JsonGenerator json, PortalSession session) throws IOException {
         json.writeStringField("id", session.id());
         json.writeStringField("vendor", session.vendor());
         json.writeStringField("account", session.account());
@@ -73,6 +92,5 @@ public final class PortalSessionJson {
         if (livemode != null) {
             json.writeBooleanField("livemode", livemode);
         }
-        json.writeEndObject();
     }
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param intent what the portal opens with
  * @param degraded whether {@code intent} is the home page although another was asked for
  * @param ignored names of request fields that this vendor cannot honour
+ * @param vendorDocument what the vendor answered, for a client that speaks its dialect; no part of the canonical answer
  */
 public record PortalSession(
         String id,
@@ -33,4 +34,60 @@ public record PortalSession(
         boolean degraded,
         List<String> ignored,
         @Nullable String vendorSessionId,
-        @Nullable Boolean livemode) {}
+        @Nullable Boolean livemode,
+        @Nullable VendorDocument vendorDocument) {
+
+    /** One without the vendor's own words. */
+    public PortalSession(
+            String id,
+            String vendor,
+            String account,
+            String customerId,
+            PortalUrl url,
+            Instant createdAt,
+            Instant expiresAt,
+            ExpiryBasis expiryBasis,
+            @Nullable String returnUrl,
+            Intent intent,
+            boolean degraded,
+            List<String> ignored,
+            @Nullable String vendorSessionId,
+            @Nullable Boolean livemode) {
+        this(
+                id,
+                vendor,
+                account,
+                customerId,
+                url,
+                createdAt,
+                expiresAt,
+                expiryBasis,
+                returnUrl,
+                intent,
+                degraded,
+                ignored,
+                vendorSessionId,
+                livemode,
+                null);
+    }
+
+    /** The same with what the vendor answered. */
+    public PortalSession with(@Nullable VendorDocument document) {
+        return new PortalSession(
+                id,
+                vendor,
+                account,
+                customerId,
+                url,
+                createdAt,
+                expiresAt,
+                expiryBasis,
+                returnUrl,
+                intent,
+                degraded,
+                ignored,
+                vendorSessionId,
+                livemode,
+                document);
+    }
+}

@@ -44,6 +44,22 @@ public record Problem(
         return of(ProblemCode.VALIDATION_FAILED, detail).withErrors(errors);
     }
 
+    /** {@link #retryAfter} in whole seconds, one at least, as {@code Retry-After} takes them; absent where there is none. */
+    public @Nullable Long retryAfterSeconds() {
+        return retryAfter == null
+                ? null
+                : Long.valueOf(Math.max(1, retryAfter.plusMillis(999).toSeconds()));
+    }
+
+    /**
+     * Whether a client that sends the same once more may get a session, and cannot get two.
+     *
+     * @param keyed whether the request has an idempotency key, by which the gateway knows it again
+     */
+    public boolean repeatable(boolean keyed) {
+        return retryable && (keyed || outcome == Outcome.NONE);
+    }
+
     public Problem withRetryAfter(@Nullable Duration wait) {
         return new Problem(code, detail, retryable, outcome, wait, errors, choices, remedy, vendor);
     }

@@ -40,6 +40,7 @@ public record Organisation(
      * @param notBefore RFC 3339 time from which on it is valid; at once where absent
      * @param expires RFC 3339 time from which on it is valid no longer; never where absent
      * @param next the key that takes its place, while both are in use
+     * @param customer the organisation's customer that it stands for in the dialect of a vendor whose requests name none
      */
     public record ApiKey(
             @Nullable String sha256,
@@ -47,7 +48,8 @@ public record Organisation(
             @Nullable Quota quota,
             @Nullable String notBefore,
             @Nullable String expires,
-            @Nullable NextKey next) {}
+            @Nullable NextKey next,
+            @Nullable String customer) {}
 
     /**
      * A token bucket over a caller's HTTP requests, on each node for itself.

@@ -1,5 +1,9 @@
 package io.portico.request;
 
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
 import io.portico.model.ProblemCode;
 import io.portico.model.ProblemException;
 
@@ -20,6 +24,15 @@ public final class IdempotencyKeyForm {
                     ProblemCode.IDEMPOTENCY_KEY_INVALID, "An idempotency key is 1 to 255 printable ASCII characters.");
         }
         return key;
+    }
+
+    /** The key of a request's header lines, if there is one; refuses two of them, of which either might be meant. */
+    public static @Nullable String of(List<String> lines) {
+        if (lines.size() > 1) {
+            throw new ProblemException(
+                    ProblemCode.IDEMPOTENCY_KEY_INVALID, "The request has more than one Idempotency-Key header.");
+        }
+        return lines.isEmpty() ? null : require(lines.get(0));
     }
 
     private static boolean isKey(String key) {

@@ -1,8 +1,6 @@
 package io.portico.sandbox;
 
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -10,10 +8,9 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Profile;
 import org.springframework.stereotype.Component;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 
+import io.portico.http.AnswerDocument;
 import io.portico.http.HttpAnswer;
 
 /**
@@ -24,8 +21,6 @@ import io.portico.http.HttpAnswer;
 @Component("answerAsSandbox")
 @Profile("sandbox")
 final class AnswerAsSandbox implements Processor {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-
     private final Waiting waiting;
 
     @Autowired
@@ -44,7 +39,7 @@ final class AnswerAsSandbox implements Processor {
     }
 
     @Override
-    public void process(Exchange exchange) throws InterruptedException, JsonProcessingException {
+    public void process(Exchange exchange) throws InterruptedException {
         JsonNode decision = exchange.getMessage().getBody(JsonNode.class);
         if (decision == null || !(decision.path("status").isInt() || decision.has("drop"))) {
             throw new IllegalStateException("A sandbox vendor's program decided on no status");
@@ -53,20 +48,17 @@ final class AnswerAsSandbox implements Processor {
         exchange.getMessage().setBody(answer(decision));
     }
 
-    private static HttpAnswer answer(JsonNode decision) throws JsonProcessingException {
+    private static HttpAnswer answer(JsonNode decision) {
         if (decision.path("drop").asBoolean()) {
             return HttpAnswer.empty(HttpAnswer.NO_ANSWER);
         }
-        boolean text = decision.has("text");
-        byte[] body = text
-                ? decision.path("text").asText().getBytes(StandardCharsets.UTF_8)
-                : JSON.writeValueAsBytes(decision.path("body"));
-        String type = decision.path("contentType").asText(text ? "text/html; charset=utf-8" : "application/json");
-        Map<String, String> headers = new LinkedHashMap<>();
-        decision.path("headers")
-                .properties()
-                .forEach(
-                        header -> headers.put(header.getKey(), header.getValue().asText()));
-        return new HttpAnswer(decision.path("status").intValue(), type, headers, body);
+        if (!decision.has("text")) {
+            return AnswerDocument.read(decision);
+        }
+        return new HttpAnswer(
+                decision.path("status").intValue(),
+                decision.path("contentType").asText("text/html; charset=utf-8"),
+                AnswerDocument.headers(decision.path("headers")),
+                decision.path("text").asText().getBytes(StandardCharsets.UTF_8));
     }
 }

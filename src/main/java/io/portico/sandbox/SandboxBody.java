@@ -1,10 +1,7 @@
 package io.portico.sandbox;
 
 import java.io.IOException;
-import java.net.URLDecoder;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +12,9 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.portico.model.ProblemException;
+import io.portico.request.FormFields;
 
 /** A request's body as JSON or as form fields, by its media type. */
 final class SandboxBody {
@@ -35,7 +35,7 @@ final class SandboxBody {
             } else if ("application/x-www-form-urlencoded".equals(mediaType)) {
                 readForm(body, document);
             }
-        } catch (IOException | IllegalArgumentException unreadable) {
+        } catch (IOException | ProblemException unreadable) {
             document.put("bodyValid", false);
         }
     }
@@ -46,30 +46,16 @@ final class SandboxBody {
         document.set("json", json.isMissingNode() ? document.nullNode() : json);
     }
 
-    private static void readForm(byte[] body, ObjectNode document) throws CharacterCodingException {
-        String text = StandardCharsets.UTF_8
-                .newDecoder()
-                .decode(ByteBuffer.wrap(body))
-                .toString();
+    private static void readForm(byte[] body, ObjectNode document) {
         ObjectNode form = document.objectNode();
         ArrayNode repeated = document.arrayNode();
-        for (String field : text.split("&", -1)) {
-            if (field.isEmpty()) {
-                continue;
+        for (Map.Entry<String, String> field : FormFields.list(body)) {
+            if (form.has(field.getKey())) {
+                repeated.add(field.getKey());
             }
-            int equals = field.indexOf('=');
-            String name = decode(equals < 0 ? field : field.substring(0, equals));
-            String value = equals < 0 ? "" : decode(field.substring(equals + 1));
-            if (form.has(name)) {
-                repeated.add(name);
-            }
-            form.put(name, value);
+            form.put(field.getKey(), field.getValue());
         }
         document.set("form", form);
         document.set("repeated", repeated);
-    }
-
-    private static String decode(String text) {
-        return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 }

@@ -1,11 +1,14 @@
 package io.portico.vendor;
 
+import java.util.Set;
+
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.springframework.stereotype.Component;
 
 import io.portico.flow.Variables;
 import io.portico.model.CreatePortalSession;
+import io.portico.model.Dropping;
 
 /** Turns the canonical request into what the chosen account's Kamelet takes, and names its endpoint to the router. */
 @Component("buildVendorRequest")
@@ -19,10 +22,17 @@ final class BuildVendorRequest implements Processor {
                 request,
                 account.facts(),
                 exchange.getVariable(Variables.VENDOR_CUSTOMER_ID, String.class),
-                exchange.getVariable(Variables.REQUEST_ID, String.class));
+                exchange.getVariable(Variables.REQUEST_ID, String.class),
+                droppable(exchange));
         exchange.setVariable(Variables.REQUEST, request);
         exchange.setVariable(VendorCall.VARIABLE, call);
         exchange.setVariable(Variables.VENDOR_ENDPOINT, account.endpoint());
         exchange.getMessage().setBody(call.body());
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Set<Dropping> droppable(Exchange exchange) {
+        Set<Dropping> droppable = exchange.getVariable(Variables.DROPPABLE, Set.class);
+        return droppable == null ? Dropping.USUAL : droppable;
     }
 }

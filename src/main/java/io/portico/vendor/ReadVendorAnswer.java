@@ -18,7 +18,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.portico.flow.Variables;
 import io.portico.json.StrictJson;
+import io.portico.model.GatewayProblem;
 import io.portico.model.ProblemException;
+import io.portico.model.VendorDocument;
 
 /**
  * Stands after the {@code http} call in a vendor file and makes of a vendor's answer what its jq program reads:
@@ -26,15 +28,22 @@ import io.portico.model.ProblemException;
  * say that there is nothing, not yet or not all. Header names are in lower case, one value each, cookies left out.
  * {@code body} is the JSON, or null where the answer is anything but one document that {@link StrictJson} takes;
  * {@code valid} tells that apart from the document {@code null}. The status is also left in the exchange variable
- * {@link Variables#VENDOR_STATUS}. How large an answer may be is up to the client, which has read it by then.
+ * {@link Variables#VENDOR_STATUS}, and the JSON in {@link Variables#VENDOR_DOCUMENT} where the request is made in the vendor's
+ * own dialect. How large an answer may be is up to the client, which has read it by then.
  */
 @Component("readVendorAnswer")
 public final class ReadVendorAnswer implements Processor {
+    /** Characters; a longer one is not kept with its session. */
+    private static final int MAX_DOCUMENT = 65_536;
+
     @Override
     public void process(Exchange exchange) throws IOException {
         Message message = exchange.getMessage();
         Integer status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
         JsonNode body = parse(bytes(message.getBody()));
+
+        GatewayProblem.read(message.getHeader(GatewayProblem.HEADER, String.class))
+                .ifPresent(code -> exchange.setVariable(Variables.VENDOR_PROBLEM, code));
 
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         answer.put("status", status);
@@ -44,6 +53,17 @@ public final class ReadVendorAnswer implements Processor {
         answer.put("valid", body != null);
         message.setBody(answer);
         exchange.setVariable(Variables.VENDOR_STATUS, status);
+        if (body != null && inItsDialect(exchange)) {
+            String text = body.toString();
+            exchange.setVariable(
+                    Variables.VENDOR_DOCUMENT, text.length() <= MAX_DOCUMENT ? new VendorDocument(text) : null);
+        }
+    }
+
+    private static boolean inItsDialect(Exchange exchange) {
+        String dialect = exchange.getVariable(Variables.DIALECT, String.class);
+        VendorAccount account = exchange.getVariable(Variables.ACCOUNT, VendorAccount.class);
+        return dialect != null && account != null && dialect.equals(account.vendor());
     }
 
     private static byte[] bytes(@Nullable Object body) throws IOException {

@@ -225,15 +225,15 @@ class ConfiguredKeysTest {
     }
 
     private static ApiKey apiKey(String sha256, List<String> scopes) {
-        return new ApiKey(sha256, scopes, null, null, null, null);
+        return new ApiKey(sha256, scopes, null, null, null, null, null);
     }
 
     private static ApiKey timed(String notBefore, String expires) {
-        return new ApiKey(sha256("test-key-1"), List.of("admin"), null, notBefore, expires, null);
+        return new ApiKey(sha256("test-key-1"), List.of("admin"), null, notBefore, expires, null, null);
     }
 
     private static ApiKey followedBy(NextKey next) {
-        return new ApiKey(sha256("test-key-1"), List.of("admin"), null, null, "2027-03-01T12:00:00Z", next);
+        return new ApiKey(sha256("test-key-1"), List.of("admin"), null, null, "2027-03-01T12:00:00Z", next, null);
     }
 
     private static String sha256(String clear) {

@@ -186,6 +186,6 @@ class ConfiguredQuotasTest {
     }
 
     private static ApiKey key(@Nullable Quota quota) {
-        return new ApiKey("0123456789abcdef".repeat(4), List.of("admin"), quota, null, null, null);
+        return new ApiKey("0123456789abcdef".repeat(4), List.of("admin"), quota, null, null, null, null);
     }
 }

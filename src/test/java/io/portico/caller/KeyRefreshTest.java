@@ -46,7 +46,13 @@ class KeyRefreshTest {
     @Test
     void takesQuotasIntoUseWithTheirKeys() {
         ApiKey limited = new ApiKey(
-                sha256("test-key-1"), List.of("admin"), new Quota(60L, Duration.ofMinutes(1), null), null, null, null);
+                sha256("test-key-1"),
+                List.of("admin"),
+                new Quota(60L, Duration.ofMinutes(1), null),
+                null,
+                null,
+                null,
+                null);
 
         settle(organisations("https://app.acme.example", Map.of("shop", limited)));
 
@@ -56,7 +62,13 @@ class KeyRefreshTest {
     @Test
     void keepsKeysAndQuotas_whereOneQuotaCannotBeUsed() {
         ApiKey limited = new ApiKey(
-                sha256("test-key-2"), List.of("admin"), new Quota(0L, Duration.ofMinutes(1), null), null, null, null);
+                sha256("test-key-2"),
+                List.of("admin"),
+                new Quota(0L, Duration.ofMinutes(1), null),
+                null,
+                null,
+                null,
+                null);
 
         settle(organisations("https://app.acme.example", Map.of("shop", limited)));
 
@@ -69,7 +81,9 @@ class KeyRefreshTest {
     void takesChangedScopesIntoUse() {
         settle(organisations(
                 "https://app.acme.example",
-                Map.of("shop", new ApiKey(sha256("test-key-1"), List.of("billing:read"), null, null, null, null))));
+                Map.of(
+                        "shop",
+                        new ApiKey(sha256("test-key-1"), List.of("billing:read"), null, null, null, null, null))));
 
         assertThat(keys.find("test-key-1").map(Caller::scopes)).contains(Set.of(Scope.BILLING_READ));
     }
@@ -125,7 +139,7 @@ class KeyRefreshTest {
     @Test
     void keepsTheKeys_whenOneOfThemCannotBeUsed(CapturedOutput output) {
         Map<String, ApiKey> broken = Map.of(
-                "crm", key("test-key-2"), "shop", new ApiKey("hunter", List.of("admin"), null, null, null, null));
+                "crm", key("test-key-2"), "shop", new ApiKey("hunter", List.of("admin"), null, null, null, null, null));
         settle(organisations("https://app.acme.example", broken));
         refresh.check();
 
@@ -141,7 +155,7 @@ class KeyRefreshTest {
     void tellsOfTheSameFaultAgain_whenItWasMendedBetween(CapturedOutput output) {
         Organisations broken = organisations(
                 "https://app.acme.example",
-                Map.of("shop", new ApiKey("hunter", List.of("admin"), null, null, null, null)));
+                Map.of("shop", new ApiKey("hunter", List.of("admin"), null, null, null, null, null)));
         settle(broken);
         settle(atStart);
         settle(broken);
@@ -241,7 +255,7 @@ class KeyRefreshTest {
     }
 
     private static ApiKey key(String clear) {
-        return new ApiKey(sha256(clear), List.of("admin"), null, null, null, null);
+        return new ApiKey(sha256(clear), List.of("admin"), null, null, null, null, null);
     }
 
     private static String sha256(String clear) {

@@ -52,7 +52,7 @@ final class TestGateway implements AutoCloseable {
     private TestGateway(VertxOptions options, SslBundle tls, String... settings) {
         HttpSettings limits = settings(settings);
         vertx = AcceptLimit.vertx(options.setEventLoopPoolSize(1), limits.maxConnections());
-        engine = new HttpEngine("test", limits, vertx, tls, log::add, Clock.systemUTC());
+        engine = new HttpEngine("test", limits, vertx, tls, log::add, ProblemAnswers.RFC_9457, Clock.systemUTC());
         PlatformHttpComponent component = new PlatformHttpComponent();
         component.setEngine(engine);
         camel.setStreamCaching(false);

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.portico.flow.Variables;
 import io.portico.http.HttpAnswer;
 import io.portico.http.HttpRequest;
+import io.portico.http.ProblemAnswers;
 import io.portico.model.CreatePortalSession;
 import io.portico.model.ExpiryBasis;
 import io.portico.model.Intent;
@@ -123,7 +124,8 @@ class HttpTranslationTest {
         exchange.setVariable(Variables.REQUEST_ID, "req_1");
         exchange.setVariable(Variables.PROBLEM, Problem.of(ProblemCode.UNAUTHORIZED, "No key."));
 
-        new WriteProblem(Clock.fixed(Instant.parse("2026-03-01T12:00:00Z"), ZoneOffset.UTC)).process(exchange);
+        new WriteProblem(ProblemAnswers.RFC_9457, Clock.fixed(Instant.parse("2026-03-01T12:00:00Z"), ZoneOffset.UTC))
+                .process(exchange);
 
         HttpAnswer answer = exchange.getMessage().getBody(HttpAnswer.class);
         assertThat(answer.status()).isEqualTo(401);

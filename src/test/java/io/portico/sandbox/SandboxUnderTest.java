@@ -33,6 +33,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.portico.http.HttpEngine;
 import io.portico.http.HttpExchangeLog;
 import io.portico.http.HttpSettings;
+import io.portico.http.ProblemAnswers;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 
@@ -64,7 +65,8 @@ final class SandboxUnderTest implements AutoCloseable, AfterAllCallback {
         HttpSettings settings = new Binder(new MapConfigurationPropertySource())
                 .bindOrCreate("portico.http", HttpSettings.class)
                 .at("127.0.0.1", 0);
-        engine = new HttpEngine("sandbox", settings, vertx, null, HttpExchangeLog.NONE, Clock.systemUTC());
+        engine = new HttpEngine(
+                "sandbox", settings, vertx, null, HttpExchangeLog.NONE, ProblemAnswers.RFC_9457, Clock.systemUTC());
         SandboxSessions sessions = new SandboxSessions(new TestClock());
         PlatformHttpComponent http = new PlatformHttpComponent();
         http.setEngine(engine);

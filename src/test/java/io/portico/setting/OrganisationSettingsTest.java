@@ -173,7 +173,8 @@ class OrganisationSettingsTest {
                                             null,
                                             null,
                                             "2020-01-01T00:00:00Z",
-                                            new Organisation.NextKey(HEX, "2020-01-01T00:00:00Z", null))));
+                                            new Organisation.NextKey(HEX, "2020-01-01T00:00:00Z", null),
+                                            null)));
                 });
     }
 

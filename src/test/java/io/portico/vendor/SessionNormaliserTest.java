@@ -12,6 +12,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.portico.model.CreatePortalSession;
+import io.portico.model.Dropping;
 import io.portico.model.ExpiryBasis;
 import io.portico.model.Intent;
 import io.portico.model.IntentFallback;
@@ -36,7 +37,7 @@ class SessionNormaliserTest {
     private static PortalSession normalise(String answer, int status, CreatePortalSession request)
             throws JsonProcessingException {
         VendorAccount account = account(everything());
-        VendorCall call = VendorCallPlanner.plan(request, account.facts(), "cus_1", "req_1");
+        VendorCall call = VendorCallPlanner.plan(request, account.facts(), "cus_1", "req_1", Dropping.USUAL);
         return SessionNormaliser.normalise(JSON.readTree(answer), status, request, call, account, NOW);
     }
 

@@ -30,6 +30,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.portico.Canary;
 import io.portico.json.PortalSessionJson;
 import io.portico.model.CreatePortalSession;
+import io.portico.model.Dropping;
 import io.portico.model.Intent;
 import io.portico.model.IntentFallback;
 import io.portico.model.PortalSession;
@@ -114,7 +115,7 @@ final class VendorAnswerInvariants implements AutoCloseable {
     private PortalSession session(VendorAnswer answer, VendorAccount account) {
         CreatePortalSession request = request(Intent.ofWireName(answer.choose(List.of("home", "cancel-subscription")))
                 .orElseThrow());
-        VendorCall call = VendorCallPlanner.plan(request, account.facts(), "customer-1", "req_1");
+        VendorCall call = VendorCallPlanner.plan(request, account.facts(), "customer-1", "req_1", Dropping.USUAL);
         answers.prepare(answer);
         Exchange exchange = calls.to(account.endpoint())
                 .withProcessor(each -> each.getMessage().setBody(call.body()))

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import io.portico.model.CreatePortalSession;
+import io.portico.model.Dropping;
 import io.portico.model.Intent;
 import io.portico.model.IntentFallback;
 import io.portico.model.ProblemCode;
@@ -23,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class VendorCallPlannerTest {
 
     private static VendorCall plan(CreatePortalSession request, VendorFacts facts) {
-        return VendorCallPlanner.plan(request, facts, "cus_1", "req_1");
+        return VendorCallPlanner.plan(request, facts, "cus_1", "req_1", Dropping.USUAL);
     }
 
     @Test

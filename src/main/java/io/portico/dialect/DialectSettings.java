@@ -1,0 +1,23 @@
+package io.portico.dialect;
+
+import java.util.Set;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+import io.portico.model.Dropping;
+
+/**
+ * How requests in a vendor's dialect are served.
+ *
+ * @param drop what of such a request may be left out where the vendor that serves it cannot honour it; the rest refuses it
+ */
+@ConfigurationProperties("portico.dialects")
+record DialectSettings(
+        @DefaultValue({"return-url", "locale", "expires-in"})
+        Set<Dropping> drop) {
+
+    DialectSettings {
+        drop = Set.copyOf(drop);
+    }
+}

@@ -1,0 +1,69 @@
+package io.portico.dialect;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.springframework.stereotype.Component;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.portico.flow.Variables;
+import io.portico.model.Dropping;
+import io.portico.model.FieldError;
+import io.portico.model.Problem;
+import io.portico.model.ProblemCode;
+import io.portico.model.ProblemException;
+import io.portico.request.PortalSessionRequestReader;
+
+/**
+ * Takes what a dialect's first program made of a request: {@code {"request": …}} with the canonical request's fields, or
+ * {@code {"problem": {"code", "detail", "errors"}}} where the vendor itself would have refused. An error's field there has
+ * the dialect's own name; a name that no field can have is not repeated. A field that is null is none.
+ */
+@Component("readTranslatedRequest")
+final class ReadTranslatedRequest implements Processor {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.\\[\\]-]{1,200}");
+    private static final Map<String, ProblemCode> CODES = Arrays.stream(ProblemCode.values())
+            .collect(Collectors.toUnmodifiableMap(ProblemCode::wireName, Function.identity()));
+
+    @Override
+    public void process(Exchange exchange) {
+        JsonNode translated = exchange.getMessage().getBody(JsonNode.class);
+        JsonNode problem = translated.path("problem");
+        if (problem.isObject()) {
+            throw new ProblemException(problem(problem));
+        }
+        ObjectNode request = (ObjectNode) translated.required("request");
+        request.properties().removeIf(field -> field.getValue().isNull());
+        Set<?> droppable = exchange.getVariable(Variables.DROPPABLE, Set.class);
+        if (droppable.contains(Dropping.INTENT)) {
+            request.put("intentFallback", "home");
+        }
+        exchange.getMessage().setBody(PortalSessionRequestReader.read(request));
+    }
+
+    private static Problem problem(JsonNode problem) {
+        ProblemCode code = CODES.get(problem.path("code").asText());
+        if (code == null) {
+            throw new IllegalStateException("A dialect's program refused with a code that does not exist");
+        }
+        List<FieldError> errors = new ArrayList<>();
+        problem.path("errors").forEach(error -> {
+            String field = error.path("field").asText();
+            errors.add(new FieldError(
+                    NAME.matcher(field).matches() ? field : "?",
+                    error.path("code").asText(),
+                    error.path("detail").asText()));
+        });
+        return Problem.of(code, problem.path("detail").asText()).withErrors(errors);
+    }
+}
