@@ -21,6 +21,7 @@ final class HttpConsumer extends DefaultConsumer implements PlatformHttpConsumer
     private final PathTemplate template;
     private final Set<String> methods;
     private final ContentRules content;
+    private volatile @Nullable String route;
 
     HttpConsumer(PlatformHttpEndpoint endpoint, Processor processor, RouteTable table) {
         super(endpoint, processor);
@@ -57,11 +58,14 @@ final class HttpConsumer extends DefaultConsumer implements PlatformHttpConsumer
     /** The id of the route that begins here; absent for a consumer without one. Camel tells only its own wrapper of it. */
     @Nullable
     String route() {
-        return getEndpoint().getCamelContext().getRoutes().stream()
-                .filter(route -> route.getEndpoint().equals(getEndpoint()))
-                .map(Route::getRouteId)
-                .findFirst()
-                .orElse(null);
+        if (route == null) {
+            route = getEndpoint().getCamelContext().getRoutes().stream()
+                    .filter(each -> each.getEndpoint().equals(getEndpoint()))
+                    .map(Route::getRouteId)
+                    .findFirst()
+                    .orElse(null);
+        }
+        return route;
     }
 
     boolean sharesMethodWith(HttpConsumer other) {
