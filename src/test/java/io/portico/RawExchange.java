@@ -18,10 +18,10 @@ import java.util.Locale;
  * @param body as its length says
  * @param rest what follows the answer, empty where the peer behaves
  */
-record RawExchange(int status, List<String> head, String body, String rest) {
+public record RawExchange(int status, List<String> head, String body, String rest) {
     private static final int PATIENCE_MILLIS = 15_000;
 
-    static RawExchange send(int port, byte[] request, boolean answerHasBody) throws IOException {
+    public static RawExchange send(int port, byte[] request, boolean answerHasBody) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(PATIENCE_MILLIS);
             write(socket, request);
@@ -79,7 +79,7 @@ record RawExchange(int status, List<String> head, String body, String rest) {
     }
 
     /** The header's only value; null where there is none. */
-    String header(String name) {
+    public String header(String name) {
         List<String> values = head.stream()
                 .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ":"))
                 .map(line -> line.substring(name.length() + 1).trim())

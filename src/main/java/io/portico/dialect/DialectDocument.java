@@ -30,7 +30,8 @@ import io.portico.model.VendorDocument;
  *
  * <ul>
  *   <li>{@code session}: the canonical session, its URL included · {@code created}, {@code expires}: its times in epoch
- *       seconds · {@code original}: what the vendor answered, where it is the dialect's own; else null
+ *       seconds · {@code original}: what the vendor answered, where it is the dialect's own; else null · {@code livemode}: whether
+ *       the session is a live one, as the vendor says or else the settings
  *   <li>or {@code problem}: the canonical problem document · {@code retryAfter}: in whole seconds, or null ·
  *       {@code again}: whether a client that sends the same once more, key included, may get a session and cannot get two
  *   <li>{@code request}: what the first program read; its facts only where the request was refused before its body was

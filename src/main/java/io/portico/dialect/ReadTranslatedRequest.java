@@ -2,6 +2,7 @@ package io.portico.dialect;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,7 +28,8 @@ import io.portico.request.PortalSessionRequestReader;
 /**
  * Takes what a dialect's first program made of a request: {@code {"request": …}} with the canonical request's fields, or
  * {@code {"problem": {"code", "detail", "errors"}}} where the vendor itself would have refused. An error's field there has
- * the dialect's own name; a name that no field can have is not repeated. A field that is null is none.
+ * the dialect's own name; a name that no field can have is not repeated. A field that is null is none. Beside the request,
+ * {@code "actingFor"} may name for whom an account at the dialect's own vendor must act, by the properties of its file.
  */
 @Component("readTranslatedRequest")
 final class ReadTranslatedRequest implements Processor {
@@ -48,7 +50,21 @@ final class ReadTranslatedRequest implements Processor {
         if (droppable.contains(Dropping.INTENT)) {
             request.put("intentFallback", "home");
         }
+        Map<String, String> actingFor = actingFor(translated.path("actingFor"));
+        if (!actingFor.isEmpty()) {
+            exchange.setVariable(Variables.ACTING_FOR, actingFor);
+        }
         exchange.getMessage().setBody(PortalSessionRequestReader.read(request));
+    }
+
+    private static Map<String, String> actingFor(JsonNode properties) {
+        Map<String, String> named = new LinkedHashMap<>();
+        properties.properties().forEach(property -> {
+            if (!property.getValue().isNull()) {
+                named.put(property.getKey(), property.getValue().textValue());
+            }
+        });
+        return named;
     }
 
     private static Problem problem(JsonNode problem) {

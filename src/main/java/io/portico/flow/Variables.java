@@ -47,6 +47,11 @@ public final class Variables {
      * left out of every canonical request.
      */
     public static final String DROPPABLE = "droppable";
+    /**
+     * {@code Map<String, String>}: for whom an account at the dialect's own vendor must act, by the properties of that vendor's
+     * file; absent where the request names nobody.
+     */
+    public static final String ACTING_FOR = "actingFor";
     /** {@code VendorDocument}: what the vendor answered, where the request is made in that vendor's dialect. */
     public static final String VENDOR_DOCUMENT = "vendorDocument";
 

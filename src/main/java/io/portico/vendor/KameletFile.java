@@ -27,6 +27,7 @@ import io.portico.model.Intent;
  *
  * @param properties names of the properties it defines
  * @param required names of those that have to be given
+ * @param credentials names of those that are marked as passwords
  * @param choices the values that a property may have, for properties that declare an {@code enum}
  * @param baseUrl default of its {@code baseUrl} property
  */
@@ -34,6 +35,7 @@ record KameletFile(
         VendorFacts facts,
         Set<String> properties,
         Set<String> required,
+        Set<String> credentials,
         Map<String, Set<String>> choices,
         @Nullable String baseUrl) {
     private static final String PREFIX = "portico.io/";
@@ -60,9 +62,13 @@ record KameletFile(
             names.forEach(name -> requiredNames.add(String.valueOf(name)));
         }
         Set<String> names = new LinkedHashSet<>();
+        Set<String> credentials = new LinkedHashSet<>();
         Map<String, Set<String>> choices = new LinkedHashMap<>();
         properties.forEach((name, declaration) -> {
             names.add(String.valueOf(name));
+            if ("password".equals(map(declaration).get("format"))) {
+                credentials.add(String.valueOf(name));
+            }
             if (map(declaration).get("enum") instanceof List<?> values) {
                 Set<String> allowed = new LinkedHashSet<>();
                 values.forEach(value -> allowed.add(String.valueOf(value)));
@@ -71,7 +77,12 @@ record KameletFile(
         });
         Object baseUrl = map(properties.get("baseUrl")).get("default");
         return new KameletFile(
-                facts(vendor, annotations), names, requiredNames, choices, baseUrl == null ? null : baseUrl.toString());
+                facts(vendor, annotations),
+                names,
+                requiredNames,
+                credentials,
+                choices,
+                baseUrl == null ? null : baseUrl.toString());
     }
 
     /** Whether a property may have a value. */

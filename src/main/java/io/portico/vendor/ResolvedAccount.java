@@ -24,7 +24,8 @@ record ResolvedAccount(
         Set<String> organisations,
         Set<String> portalOrigins,
         Duration expiryHint,
-        Map<String, Secret> properties) {
+        Map<String, Secret> properties,
+        Set<String> credentials) {
     private static final String EMPTY_VARIABLE =
             "a host begins with a dot: the environment variable that stands before the dot is not set";
 
@@ -68,7 +69,8 @@ record ResolvedAccount(
                 Set.copyOf(settings.organisations()),
                 origins(settings, file, sandbox, prefix, faults),
                 settings.expiryHint() == null ? file.facts().expiryHint() : settings.expiryHint(),
-                properties);
+                properties,
+                file.credentials());
     }
 
     /** The account's properties as its Kamelet's route takes them, credentials in clear. */
@@ -79,7 +81,13 @@ record ResolvedAccount(
     }
 
     VendorAccount toVendorAccount(Endpoint endpoint) {
-        return new VendorAccount(key, facts, organisations, portalOrigins, expiryHint, endpoint);
+        Map<String, String> open = new HashMap<>();
+        properties.forEach((name, value) -> {
+            if (!credentials.contains(name)) {
+                open.put(name, value.reveal());
+            }
+        });
+        return new VendorAccount(key, facts, organisations, portalOrigins, expiryHint, Map.copyOf(open), endpoint);
     }
 
     /** A text without the values of this account's properties. */

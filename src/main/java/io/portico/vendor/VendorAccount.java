@@ -1,6 +1,7 @@
 package io.portico.vendor;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 
 import org.apache.camel.Endpoint;
@@ -13,6 +14,7 @@ import org.apache.camel.Endpoint;
  * @param organisations organisations that may use it; empty for all
  * @param portalOrigins hosts, or in the sandbox loopback origins, on which its portal URLs may stand
  * @param expiryHint assumed life of a session where the vendor states none
+ * @param properties by name, what is set of its Kamelet's properties that are no credentials
  * @param endpoint the Kamelet instance
  */
 public record VendorAccount(
@@ -21,6 +23,7 @@ public record VendorAccount(
         Set<String> organisations,
         Set<String> portalOrigins,
         Duration expiryHint,
+        Map<String, String> properties,
         Endpoint endpoint) {
 
     /** The vendor's key. */
@@ -31,5 +34,10 @@ public record VendorAccount(
     /** Whether an organisation may use the account. */
     public boolean serves(String organisation) {
         return organisations.isEmpty() || organisations.contains(organisation);
+    }
+
+    /** Whether the account acts for whom a request names: each of these properties is set, to the same value. */
+    public boolean actsFor(Map<String, String> named) {
+        return properties.entrySet().containsAll(named.entrySet());
     }
 }

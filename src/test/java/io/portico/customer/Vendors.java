@@ -21,7 +21,7 @@ final class Vendors implements VendorAccounts {
             account("agentmessage-acme", "agentmessage", null, Set.of("acme")),
             account("pabbly", "pabbly", "[a-f0-9]{24}", Set.of()),
             account("stripe", "stripe", "[A-Za-z0-9_]{1,255}", Set.of()),
-            account("stripe-eu", "stripe", "[A-Za-z0-9_]{1,255}", Set.of())));
+            account("stripe-eu", "stripe", "[A-Za-z0-9_]{1,255}", Set.of(), Map.of("stripeAccount", "acct_eu"))));
 
     private final List<VendorAccount> accounts;
 
@@ -30,6 +30,11 @@ final class Vendors implements VendorAccounts {
     }
 
     private static VendorAccount account(String key, String vendor, String form, Set<String> organisations) {
+        return account(key, vendor, form, organisations, Map.of());
+    }
+
+    private static VendorAccount account(
+            String key, String vendor, String form, Set<String> organisations, Map<String, String> properties) {
         VendorFacts facts = new VendorFacts(
                 vendor,
                 Set.of(Intent.HOME),
@@ -42,7 +47,7 @@ final class Vendors implements VendorAccounts {
                 Map.of(),
                 "tolerate");
         return new VendorAccount(
-                key, facts, organisations, Set.of(), Duration.ofMinutes(5), Mockito.mock(Endpoint.class));
+                key, facts, organisations, Set.of(), Duration.ofMinutes(5), properties, Mockito.mock(Endpoint.class));
     }
 
     @Override

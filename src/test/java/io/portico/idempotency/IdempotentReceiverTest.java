@@ -82,7 +82,13 @@ class IdempotentReceiverTest {
         exchange.setVariable(
                 Variables.ACCOUNT,
                 new VendorAccount(
-                        "acmepay-eu", facts, Set.of(), Set.of(), facts.expiryHint(), camel.getEndpoint("direct:a")));
+                        "acmepay-eu",
+                        facts,
+                        Set.of(),
+                        Set.of(),
+                        facts.expiryHint(),
+                        Map.of(),
+                        camel.getEndpoint("direct:a")));
         exchange.setVariable(Variables.CALLER, new Caller("acme", "shop", Set.of(Scope.BILLING_WRITE)));
         exchange.setVariable(Variables.REQUEST, Requests.request());
         if (key != null) {

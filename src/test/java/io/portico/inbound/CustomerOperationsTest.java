@@ -234,6 +234,7 @@ class CustomerOperationsTest {
                 Set.of(),
                 Set.of(),
                 Duration.ofMinutes(5),
+                Map.of(),
                 Mockito.mock());
 
         @Override

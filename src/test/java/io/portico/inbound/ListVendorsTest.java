@@ -116,6 +116,7 @@ class ListVendorsTest {
                 organisations,
                 Set.of(),
                 Duration.ofMinutes(5),
+                Map.of(),
                 new DefaultCamelContext().getEndpoint("direct:" + key));
     }
 

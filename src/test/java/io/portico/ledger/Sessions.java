@@ -68,7 +68,7 @@ final class Sessions {
                 Map.of(),
                 "tolerate");
         Endpoint endpoint = new DefaultCamelContext().getEndpoint("direct:" + key);
-        return new VendorAccount(key, facts, Set.of(), Set.of(), Duration.ofMinutes(5), endpoint);
+        return new VendorAccount(key, facts, Set.of(), Set.of(), Duration.ofMinutes(5), Map.of(), endpoint);
     }
 
     static PortalSession session() {

@@ -52,6 +52,7 @@ class KameletFileTest {
         assertThat(file.allows("scheme", "bearer")).isFalse();
         assertThat(file.allows("apiKey", "anything")).isTrue();
         assertThat(file.required()).containsExactly("apiKey");
+        assertThat(file.credentials()).containsExactly("apiKey");
         assertThat(file.baseUrl()).isEqualTo("https://api.acmepay.example");
         assertThat(file.facts().intents()).containsExactly(Intent.HOME, Intent.CANCEL_SUBSCRIPTION);
         assertThat(file.facts().honoursExpiresIn()).isTrue();

@@ -21,6 +21,7 @@ class ResolvedAccountTest {
             VendorFixtures.everything(),
             Set.of("baseUrl", "apiKey", "stripeVersion"),
             Set.of("apiKey"),
+            Set.of("apiKey"),
             Map.of("stripeVersion", Set.of("v1")),
             "https://api.acmepay.example");
 
@@ -167,5 +168,21 @@ class ResolvedAccountTest {
         assertThat(new VendorSettings(Map.of("acmepay", settings)).toString())
                 .contains("acmepay")
                 .doesNotContain("test-key");
+    }
+
+    @Test
+    void tellsOfItsPropertiesWhatIsNoCredential() {
+        VendorAccount account = resolve(
+                        "https://api.acmepay.example",
+                        List.of("portal.acmepay.example"),
+                        Map.of("api-key", "the-key", "stripe-version", "v1"),
+                        false)
+                .toVendorAccount(null);
+
+        assertThat(account.properties())
+                .containsOnly(Map.entry("baseUrl", "https://api.acmepay.example"), Map.entry("stripeVersion", "v1"));
+        assertThat(account.actsFor(Map.of("stripeVersion", "v1"))).isTrue();
+        assertThat(account.actsFor(Map.of("stripeVersion", "v2"))).isFalse();
+        assertThat(account.actsFor(Map.of("apiKey", "the-key"))).isFalse();
     }
 }

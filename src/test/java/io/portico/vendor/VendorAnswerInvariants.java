@@ -210,6 +210,7 @@ final class VendorAnswerInvariants implements AutoCloseable {
                     Set.of(),
                     Set.copyOf(hosts),
                     facts.expiryHint(),
+                    Map.of(),
                     camel.getEndpoint("kamelet:" + KameletFile.templateId(vendor) + "/" + vendor));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -40,7 +40,8 @@ final class VendorFixtures {
     }
 
     static VendorAccount account(VendorFacts facts) {
-        return new VendorAccount("acmepay-eu", facts, Set.of(), facts.portalHosts(), facts.expiryHint(), null);
+        return new VendorAccount(
+                "acmepay-eu", facts, Set.of(), facts.portalHosts(), facts.expiryHint(), Map.of(), null);
     }
 
     static CreatePortalSession request(Intent intent, IntentFallback fallback, String locale, Long expiresIn) {
