@@ -2,6 +2,7 @@ package io.portico.dialect;
 
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
@@ -191,15 +192,21 @@ class DialectFixedPointTest {
     }
 
     private static Told ask(Way way) {
-        String key = key(way.organisation(), way.alias());
-        HttpRequest.Builder request =
-                way.in.request(gateway.uri("/"), key, way.in.id(way.alias()), DialectWorld.RETURN_URL);
+        HttpRequest.Builder request = request(way);
         if (SandboxVendor.isSilent(way.word)) {
             request.header("Request-Timeout", "3");
         }
+        return ask(request);
+    }
+
+    private static HttpRequest.Builder request(Way way) {
+        return way.in.request(
+                gateway.uri("/"), key(way.organisation(), way.alias()), way.in.id(way.alias()), DialectWorld.RETURN_URL);
+    }
+
+    private static Told ask(HttpRequest.Builder request) {
         Instant asked = Instant.now();
-        return new Told(
-                CLIENT.sendAsync(request.build(), BodyHandlers.ofString()).join(), asked);
+        return new Told(CLIENT.sendAsync(request.build(), BodyHandlers.ofString()).join(), asked);
     }
 
     @ParameterizedTest
@@ -218,6 +225,31 @@ class DialectFixedPointTest {
                         .map(DialectFixedPointTest::difference)
                         .filter(difference -> !difference.isEmpty()))
                 .isEmpty();
+    }
+
+    /** What only Stripe serves reaches it, and is refused by the others, however far they are. */
+    @ParameterizedTest
+    @EnumSource(SandboxVendor.class)
+    void tellsThroughStripeWhatBecomesOfAFlow(SandboxVendor behind) {
+        Way way = Way.of(VendorClient.STRIPE, VendorClient.STRIPE, behind, SandboxVendor.WELL);
+
+        String through = shown(way, askForFlow(way));
+
+        assertThat(through).isEqualTo(shown(way.directly(), askForFlow(way.directly())));
+        assertThat(through).startsWith(behind == SandboxVendor.STRIPE ? "session 200" : "intent-not-supported 400");
+    }
+
+    private static Told askForFlow(Way way) {
+        return ask(request(way)
+                .POST(BodyPublishers.ofString("customer=" + way.in.id(way.alias())
+                        + "&return_url=https://app.example.com/account&locale=fr&expand[]=configuration"
+                        + "&configuration=bpc_1&flow_data[type]=subscription_update_confirm"
+                        + "&flow_data[subscription_update_confirm][subscription]=sub_1"
+                        + "&flow_data[subscription_update_confirm][items][0][id]=si_1"
+                        + "&flow_data[subscription_update_confirm][items][0][quantity]=2"
+                        + "&flow_data[after_completion][type]=redirect"
+                        + "&flow_data[after_completion][redirect][return_url]=https://app.example.com/done"
+                        + "&after_expiration[type]=customer_login")));
     }
 
     /** Where a request's way and the direct one end differently; empty where they do not. */
