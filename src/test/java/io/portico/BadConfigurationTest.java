@@ -63,6 +63,8 @@ class BadConfigurationTest {
         "portico.queue.broker-states-users, hunter2",
         "portico.queue.consumers, hunter2",
         "portico.ledger.linger, -77ms",
+        "portico.dialects.drop, hunter2",
+        "portico.dialects.drop[0], hunter2",
         "spring.datasource.url, jdbc:hunter2:wordpass",
         "portico.data, /dev/null/hunter2",
         "portico.routes, /nowhere/hunter2",

@@ -41,6 +41,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -190,6 +191,34 @@ class SteeringTest {
         for (String text : texts) {
             expectUnmoved("stripe", post(CREATE, JSON, Map.of(name, text), body("stripe", Map.of())), text);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void obeysNothingThatComesAlongInADialect(DialectSample dialect) throws IOException {
+        RawExchange plain = post(dialect, "", Map.of());
+        List<String> unpoisoned = vendor.take();
+        assertThat(plain.status()).as(plain.everything()).isEqualTo(200);
+        assertThat(unpoisoned).hasSize(1);
+
+        List<String> all = new ArrayList<>(names);
+        COMMON.stream()
+                .filter(name -> !name.startsWith("Stripe-") && !name.equals("Idempotency-Key"))
+                .forEach(all::add);
+        for (List<String> some : batches(all)) {
+            StringBuilder query = new StringBuilder("?");
+            poisoned(some).forEach((name, text) -> query.append(encode(name))
+                    .append('=')
+                    .append(encode(text))
+                    .append('&'));
+            List<RawExchange> answers =
+                    List.of(post(dialect, "", poisoned(some)), post(dialect, query.toString(), Map.of()));
+
+            assertThat(answers).as("%s", some).allSatisfy(answer -> assertThat(fixed(answer))
+                    .isEqualTo(fixed(plain)));
+            assertThat(vendor.take()).as("%s", some).hasSize(2).containsOnly(unpoisoned.get(0));
+        }
+        assertNobodyElseWasCalled();
     }
 
     @Test
@@ -484,7 +513,7 @@ class SteeringTest {
     /** An answer's head without what differs from answer to answer. */
     private static List<String> fixed(RawExchange answer) {
         return answer.head().stream()
-                .map(line -> line.replaceFirst("^(Date|X-Request-Id|Location): .*", "$1"))
+                .map(line -> line.replaceFirst("^(Date|X-Request-Id|Request-Id|Location|Content-Length): .*", "$1"))
                 .toList();
     }
 
@@ -529,6 +558,11 @@ class SteeringTest {
 
     private static String encode(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private static RawExchange post(DialectSample dialect, String query, Map<String, String> headers)
+            throws IOException {
+        return post(dialect.target() + query, dialect.type(), headers, dialect.body(RETURN_URL));
     }
 
     private static RawExchange post(String target, String type, Map<String, String> headers, String body)

@@ -75,7 +75,8 @@ final class ConfiguredKeys {
             return null;
         }
         if (TextField.flaw(id, 1, MAX_CUSTOMER_ID) != null) {
-            throw new InvalidSettingException(setting + "customer", "a customer's id has 1 to 200 characters");
+            throw new InvalidSettingException(
+                    setting + "customer", "a customer's id has 1 to 200 characters, no control among them");
         }
         return id;
     }

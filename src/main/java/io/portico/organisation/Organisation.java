@@ -64,7 +64,7 @@ public record Organisation(
             @Nullable Long burst) {}
 
     /**
-     * A second key of the same name and scopes. Its times are its own.
+     * A second key of the same name, scopes and customer. Its times are its own.
      *
      * @param sha256 64 hexadecimal digits
      * @param notBefore RFC 3339 time from which on it is valid; at once where absent

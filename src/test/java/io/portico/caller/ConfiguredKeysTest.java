@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.portico.organisation.Organisation;
 import io.portico.organisation.Organisation.ApiKey;
@@ -51,6 +53,41 @@ class ConfiguredKeysTest {
                 List.of("", "test-key-", "test-key-11", "TEST-KEY-1", " test-key-1", sha256("test-key-1"))) {
             assertThat(keys.find(other)).as(other).isEmpty();
         }
+    }
+
+    @Test
+    void knowsTheCustomerThatAKeyStandsFor_itsSuccessorAsWell() {
+        NextKey next = new NextKey(sha256("test-key-2"), null, null);
+        ApiKeys keys = read(
+                new ApiKey(sha256("test-key-1"), List.of("billing:write"), null, null, null, next, "Käufer 1, GmbH"));
+
+        assertThat(keys.find("test-key-1").map(Caller::customerId)).contains("Käufer 1, GmbH");
+        assertThat(keys.find("test-key-2").map(Caller::customerId)).contains("Käufer 1, GmbH");
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"", " "})
+    void standsForNoCustomer_whereNoneIsConfigured(String none) {
+        assertThat(read(standingFor(none)).find("test-key-1"))
+                .hasValueSatisfying(caller -> assertThat(caller.customerId()).isNull());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hunter\n2", "hunter\u0000", "\ud800hunter"})
+    void namesACustomerThatNoRequestCouldName(String customer) {
+        assertThatThrownBy(() -> read(standingFor(customer)))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith(SETTING + "shop.customer: ")
+                .hasMessageNotContaining("hunter");
+    }
+
+    @Test
+    void takesACustomersIdAsLongAsARequestMay_andNoLonger() {
+        assertThat(read(standingFor("c".repeat(200))).find("test-key-1")).isPresent();
+        assertThatThrownBy(() -> read(standingFor("c".repeat(201))))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith(SETTING + "shop.customer: ");
     }
 
     @Test
@@ -226,6 +263,10 @@ class ConfiguredKeysTest {
 
     private static ApiKey apiKey(String sha256, List<String> scopes) {
         return new ApiKey(sha256, scopes, null, null, null, null, null);
+    }
+
+    private static ApiKey standingFor(String customer) {
+        return new ApiKey(sha256("test-key-1"), List.of("admin"), null, null, null, null, customer);
     }
 
     private static ApiKey timed(String notBefore, String expires) {

@@ -89,6 +89,20 @@ class KeyRefreshTest {
     }
 
     @Test
+    void takesAChangedCustomerIntoUse(CapturedOutput output) {
+        settle(organisations("https://app.acme.example", Map.of("shop", key("test-key-1", "customer-1"))));
+        assertThat(keys.find("test-key-1").map(Caller::customerId)).contains("customer-1");
+
+        settle(organisations("https://app.acme.example", Map.of("shop", key("test-key-1", "customer-2"))));
+        assertThat(keys.find("test-key-1").map(Caller::customerId)).contains("customer-2");
+
+        settle(atStart);
+        assertThat(keys.find("test-key-1").map(Caller::customerId)).isEmpty();
+        assertThat(count("applied")).isEqualTo(3);
+        assertThat(output.getOut()).doesNotContain("restart", "customer-1", "customer-2");
+    }
+
+    @Test
     void doesNothing_whenNothingChanged() {
         assertThat(refresh.check()).isFalse();
         assertThat(refresh.check()).isFalse();
@@ -255,7 +269,11 @@ class KeyRefreshTest {
     }
 
     private static ApiKey key(String clear) {
-        return new ApiKey(sha256(clear), List.of("admin"), null, null, null, null, null);
+        return key(clear, null);
+    }
+
+    private static ApiKey key(String clear, String customer) {
+        return new ApiKey(sha256(clear), List.of("admin"), null, null, null, null, customer);
     }
 
     private static String sha256(String clear) {

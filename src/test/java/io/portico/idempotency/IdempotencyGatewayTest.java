@@ -42,6 +42,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import io.portico.DialectSample;
 import io.portico.RunningGateway;
 import io.portico.queue.RawAmqp;
 
@@ -374,6 +375,53 @@ class IdempotencyGatewayTest {
                         .doesNotContain(url, "the-key-in-clear");
             }
         }
+    }
+
+    /** With the session, the vendor's whole answer is kept for a client that speaks its dialect. */
+    @Test
+    void keepsWhatTheVendorAnsweredAsCiphertext_untilTheSessionHasExpired() throws Exception {
+        JsonNode first = json(askAsAtStripe("in-a-dialect"));
+        HttpResponse<String> second = askAsAtStripe("in-a-dialect");
+        String hash =
+                KeyScope.of("acme", "create-portal-session", "in-a-dialect").keyHash();
+        String sql = "select answer from idempotency_key where key_hash = ?";
+        jdbc.execute("checkpoint sync");
+
+        assertThat(first.path("id").asText()).isEqualTo("bps_1");
+        assertThat(json(second)).isEqualTo(first);
+        assertThat(second.headers().firstValue("Idempotent-Replayed")).contains("true");
+        assertThat(new String(jdbc.queryForObject(sql, byte[].class, hash), StandardCharsets.ISO_8859_1))
+                .isNotEmpty()
+                .doesNotContain("billing_portal", "vendorDocument", "billing.stripe.com");
+        try (Stream<Path> files = Files.walk(data)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+                        .as("%s", file)
+                        .doesNotContain(first.path("url").asText(), "billing_portal.session");
+            }
+        }
+
+        jdbc.update(
+                "update idempotency_key set answer_until = current_timestamp - interval '1' second where key_hash = ?",
+                hash);
+        jdbc.update("update idempotency_sweep set next_at = current_timestamp");
+        assertThat(gateway.context().getBean(IdempotencySweeper.class).sweep()).isTrue();
+
+        assertThat(jdbc.queryForObject(sql, byte[].class, hash)).isNull();
+        assertThat(askAsAtStripe("in-a-dialect").body()).contains("error").doesNotContain("bps_1");
+        assertThat(stripe.calls()).isEqualTo(1);
+    }
+
+    private static HttpResponse<String> askAsAtStripe(String key) throws Exception {
+        DialectSample dialect = DialectSample.STRIPE;
+        return CLIENT.send(
+                HttpRequest.newBuilder(gateway.uri(dialect.target()))
+                        .header("Authorization", "Bearer pk_sandbox_acme")
+                        .header("Content-Type", dialect.type())
+                        .header("Idempotency-Key", key)
+                        .POST(BodyPublishers.ofString(dialect.body("https://app.example.com/account")))
+                        .build(),
+                BodyHandlers.ofString());
     }
 
     @Test

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.portico.model.PortalUrl;
+import io.portico.model.VendorDocument;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,7 +31,8 @@ class LedgerSecrecyTest {
                 .containsExactly("returnUrl");
         assertThat(components(LedgerEntry.class))
                 .extracting(RecordComponent::getType)
-                .noneMatch(PortalUrl.class::equals);
+                .noneMatch(PortalUrl.class::equals)
+                .noneMatch(VendorDocument.class::equals);
     }
 
     @Test
@@ -41,7 +43,10 @@ class LedgerSecrecyTest {
         JdbcLedger ledger = new JdbcLedger(database, registry, Entries.SETTINGS);
         ledger.start();
         Exchange exchange = Sessions.exchange();
-        exchange.getMessage().setBody(Sessions.session());
+        exchange.getMessage()
+                .setBody(Sessions.session()
+                        .with(new VendorDocument(
+                                "{\"url\":\"https://billing.example.com/p/" + Sessions.URL_SECRET + "\"}")));
         new RecordOutcome(ledger, new OutcomeTimers(registry), Clock.systemUTC()).process(exchange);
         ledger.stop();
         database.getConnection().createStatement().execute("shutdown");

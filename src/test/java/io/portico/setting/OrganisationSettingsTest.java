@@ -75,7 +75,39 @@ class OrganisationSettingsTest {
             assertThat(keys.find("pk_sandbox_acme_read").map(Caller::scopes))
                     .hasValueSatisfying(scopes -> assertThat(scopes).containsExactly(Scope.BILLING_READ));
             assertThat(keys.find("pk_sandbox_globex").map(Caller::organisation)).contains("globex");
+            assertThat(keys.find("pk_sandbox_acme").map(Caller::customerId)).contains("acme-agentmessage");
+            assertThat(keys.find("pk_sandbox_globex").map(Caller::customerId)).isEmpty();
         });
+    }
+
+    @Test
+    void takesACustomerOfAKeyFromTheEnvironment() {
+        Map<String, Object> environment = Map.of("PORTICO_ORGANISATIONS_ACME_KEYS_WEBSHOP_CUSTOMER", "customer-1");
+
+        runner.withInitializer(context -> context.getEnvironment()
+                        .getPropertySources()
+                        .addFirst(new SystemEnvironmentPropertySource(
+                                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, environment)))
+                .withPropertyValues(
+                        "portico.organisations.acme.keys.web-shop.sha256=" + HEX,
+                        "portico.organisations.acme.keys.web-shop.scopes=billing:write")
+                .run(context -> assertThat(context.getBean(Organisations.class)
+                                .organisations()
+                                .get("acme")
+                                .keys()
+                                .get("web-shop")
+                                .customer())
+                        .isEqualTo("customer-1"));
+    }
+
+    @Test
+    void namesACustomerThatNoRequestCouldNameButNotItsId() {
+        assertStartFails(
+                "portico.organisations.acme.keys.shop.customer",
+                "hunter",
+                "portico.organisations.acme.keys.shop.sha256=" + HEX,
+                "portico.organisations.acme.keys.shop.scopes=admin",
+                "portico.organisations.acme.keys.shop.customer=" + "hunter".repeat(34));
     }
 
     @Test

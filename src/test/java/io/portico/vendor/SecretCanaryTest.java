@@ -3,6 +3,7 @@ package io.portico.vendor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -46,6 +47,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.client.WireMock;
 
+import io.portico.DialectSample;
 import io.portico.RunningGateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -93,6 +95,7 @@ class SecretCanaryTest {
                 overHttp(contract.vendor(), seeded(contract), contract.request());
             }
             withoutFixtures();
+            inDialects();
             byTheQueue(found);
             managementPort(found);
             LoggerFactory.getLogger(SecretCanaryTest.class).debug("every canary has flown");
@@ -112,7 +115,9 @@ class SecretCanaryTest {
         assertThat(thrown.all()).hasSizeGreaterThan(100);
         assertThat(opened.keySet())
                 .as("vendors that opened portals: %s", opened)
-                .hasSize(7);
+                .hasSize(7 + DialectSample.values().length);
+        assertThat(log.getAll().lines().filter(line -> line.contains("operation=dialect-")))
+                .hasSizeGreaterThan(50);
         assertThat(found.keySet()).anyMatch(name -> name.endsWith("portico.mv.db"));
         assertNoneIn(found);
     }
@@ -177,6 +182,7 @@ class SecretCanaryTest {
         settings.put("portico.vendors.no-tls.properties.api-key", key("no-tls").text());
         settings.put("portico.organisations.acme.keys.canary.sha256", sha256(key("caller")));
         settings.put("portico.organisations.acme.keys.canary.scopes", "billing:write,billing:read,customers:write");
+        settings.put("portico.organisations.acme.keys.canary.customer", "acme-agentmessage");
         settings.put(
                 "portico.queue.broker-password", key("gateway-at-the-broker").text());
         settings.put("portico.queue.users.canary.password", key("broker-user").text());
@@ -225,6 +231,43 @@ class SecretCanaryTest {
                 "/v1/customers/canary-no-tls",
                 "{\"accounts\":[{\"account\":\"no-tls\",\"vendorCustomerId\":\"cus_1\"}]}");
         assertThat(ask(body("canary-no-tls", JSON.createObjectNode()))).contains("vendor-tls-failed");
+    }
+
+    /** As a client of the vendor whose customer it asks for, so that the vendor's own answer is kept and answered. */
+    private void inDialects() throws Exception {
+        for (DialectSample dialect : DialectSample.values()) {
+            String body = dialect.body("https://app.example.com/account?state="
+                    + URLEncoder.encode(key("sent-by-" + dialect.vendor()).text(), StandardCharsets.UTF_8));
+            for (ContractCase contract : ContractCase.all()) {
+                if (contract.vendor().equals(dialect.vendor())) {
+                    vendor.answer(seeded(contract).answer());
+                    forgetTroubles();
+                    String answer = send(dialect, "POST", dialect.type(), body);
+                    MarkedSecret url = urls.get(urls.size() - 1);
+                    if (JSON.readTree(answer).at(dialect.url()).isTextual()) {
+                        opened.merge("as " + dialect.vendor(), 1, Integer::sum);
+                    } else {
+                        assertThat(url.standsIn(answer)).as(answer).isFalse();
+                    }
+                }
+            }
+            send(dialect, "PATCH", dialect.type(), body);
+            send(dialect, "POST", "text/plain", body);
+            send(dialect, "POST", dialect.type(), body + key("left-over"));
+        }
+    }
+
+    private String send(DialectSample dialect, String method, String type, String body) throws Exception {
+        Map.Entry<String, String> credential = dialect.credential(key("caller").text());
+        return CLIENT.send(
+                        HttpRequest.newBuilder(gateway.uri(dialect.target()))
+                                .header(credential.getKey(), credential.getValue())
+                                .header("Content-Type", type)
+                                .header("Idempotency-Key", idempotencyKey())
+                                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     private String ask(String request) throws Exception {
