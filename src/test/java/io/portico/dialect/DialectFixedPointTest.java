@@ -201,12 +201,16 @@ class DialectFixedPointTest {
 
     private static HttpRequest.Builder request(Way way) {
         return way.in.request(
-                gateway.uri("/"), key(way.organisation(), way.alias()), way.in.id(way.alias()), DialectWorld.RETURN_URL);
+                gateway.uri("/"),
+                key(way.organisation(), way.alias()),
+                way.in.id(way.alias()),
+                DialectWorld.RETURN_URL);
     }
 
     private static Told ask(HttpRequest.Builder request) {
         Instant asked = Instant.now();
-        return new Told(CLIENT.sendAsync(request.build(), BodyHandlers.ofString()).join(), asked);
+        return new Told(
+                CLIENT.sendAsync(request.build(), BodyHandlers.ofString()).join(), asked);
     }
 
     @ParameterizedTest
