@@ -1,13 +1,17 @@
 package io.portico.document;
 
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -23,11 +27,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.TextNode;
 
+import io.portico.DialectSample;
 import io.portico.RunningGateway;
+import io.portico.http.HttpAnswer;
+import io.portico.http.ProblemAnswers;
+import io.portico.model.FieldError;
+import io.portico.model.Problem;
+import io.portico.model.ProblemCode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,6 +49,8 @@ class OpenApiContractTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final String KEY = "pk_sandbox_acme";
+    private static final String BACK = "https://app.example.com/account";
+    private static final String WITH_A_KEY = "/(api/v1|v1|admin)/.*";
     private static final String LIMITED_KEY = "portico-test-limited";
     private static final Set<String> OF_A_QUOTA = Set.of("RateLimit-Policy", "RateLimit");
     private static final String PUBLIC_ENGINE = "platform-http-engine";
@@ -62,6 +76,7 @@ class OpenApiContractTest {
     static void start() throws Exception {
         gateway = RunningGateway.start(
                 data,
+                "--portico.organisations.acme.keys.sandbox-read.customer=acme-agentmessage",
                 "--portico.organisations.acme.keys.limited.sha256=" + sha256(LIMITED_KEY),
                 "--portico.organisations.acme.keys.limited.scopes=billing:read",
                 "--portico.organisations.acme.keys.limited.quota.requests=1",
@@ -89,7 +104,10 @@ class OpenApiContractTest {
             }
         }
 
-        assertThat(OPENAPI.operations().keySet()).isEqualTo(served);
+        Set<String> described = new TreeSet<>(OPENAPI.operations().keySet());
+        OPENAPI.operations().forEach((operation, node) -> node.path("x-portico-also")
+                .forEach(path -> described.add(method(operation) + " " + path.asText())));
+        assertThat(described).isEqualTo(served);
     }
 
     @ParameterizedTest
@@ -157,12 +175,12 @@ class OpenApiContractTest {
     @Test
     void everyOperationRefusesAsDescribed() throws Exception {
         for (String operation : OPENAPI.operations().keySet()) {
-            String method = operation.substring(0, operation.indexOf(' '));
+            String method = method(operation);
             String address = operation.substring(method.length() + 1).replaceAll("\\{\\w+}", "nobody");
             String body = Set.of("POST", "PUT").contains(method) ? "{}" : null;
-            String type = address.endsWith("/import") ? "application/x-ndjson" : "application/json";
+            String type = type(operation);
 
-            if (address.matches("/(v1|admin)/.*")) {
+            if (address.matches(WITH_A_KEY)) {
                 assertRefused(
                         401,
                         operation,
@@ -189,6 +207,97 @@ class OpenApiContractTest {
         HttpRequest.Builder read = request("DELETE", "/v1/customers/nobody", null, null, "pk_sandbox_acme_read");
 
         assertRefused(403, "DELETE /v1/customers/{customerId}", read.build());
+        for (DialectSample dialect : DialectSample.values()) {
+            assertRefused(
+                    403,
+                    "POST " + dialect.path(),
+                    request("POST", dialect.target(), dialect.body(BACK), dialect.type(), "pk_sandbox_acme_read")
+                            .build());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void servesEachRequestOfADialectThatIsAnExample(DialectSample dialect) throws Exception {
+        String operation = "POST " + dialect.path();
+        for (Map.Entry<String, JsonNode> media :
+                OPENAPI.operations().get(operation).at("/requestBody/content").properties()) {
+            for (JsonNode example : media.getValue().get("examples")) {
+                String body = media.getKey().endsWith("json")
+                        ? example.get("value").toString()
+                        : form("", example.get("value"));
+                HttpResponse<String> answer = CLIENT.send(
+                        request("POST", dialect.target(), body, media.getKey()).build(),
+                        HttpResponse.BodyHandlers.ofString());
+
+                assertThat(answer.statusCode())
+                        .as("%s: %s", body, answer.body())
+                        .isEqualTo(200);
+                assertDescribed(operation, answer);
+                assertThat(JSON.readTree(answer.body()).at(dialect.url()).asText())
+                        .startsWith("http");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void refusesInADialectAsDescribed(DialectSample dialect) throws Exception {
+        String operation = "POST " + dialect.path();
+        Map<String, HttpRequest.Builder> requests = new TreeMap<>(Map.of(
+                "validation-failed", request("POST", dialect.target(), with(dialect, "colour"), dialect.type()),
+                "return-url-not-allowed",
+                        request("POST", dialect.target(), dialect.body("https://evil.example/"), dialect.type()),
+                "idempotency-key-invalid",
+                        request("POST", dialect.target(), dialect.body(BACK), dialect.type())
+                                .header("Idempotency-Key", "k".repeat(256)),
+                "malformed-request", request("POST", dialect.target(), dialect.body(BACK) + "%}", dialect.type()),
+                "unsupported-media-type",
+                        request("POST", dialect.target(), dialect.body(BACK), dialect.type())
+                                .header("Content-Encoding", "gzip")));
+        for (Map.Entry<String, HttpRequest.Builder> request : requests.entrySet()) {
+            HttpResponse<String> answer = CLIENT.send(request.getValue().build(), HttpResponse.BodyHandlers.ofString());
+
+            assertThat(answer.headers().firstValue("Portico-Problem"))
+                    .as(answer.body())
+                    .contains(request.getKey());
+            assertDescribed(operation, answer);
+        }
+    }
+
+    /** Also those that nothing in this test can bring about. */
+    @ParameterizedTest
+    @EnumSource
+    void tellsEachProblemInADialectAsDescribed(DialectSample dialect) throws Exception {
+        JsonNode operation = OPENAPI.operations().get("POST " + dialect.path());
+        Map<String, Set<String>> statuses = new TreeMap<>();
+        operation.get("x-portico-problems").properties().forEach(status -> status.getValue()
+                .forEach(code -> statuses.computeIfAbsent(code.asText(), any -> new TreeSet<>())
+                        .add(status.getKey())));
+        for (ProblemCode code : ProblemCode.values()) {
+            if (!statuses.containsKey(code.wireName())) {
+                continue;
+            }
+            Problem plain = Problem.of(code, "One sentence.");
+            for (Problem problem : List.of(
+                    plain, plain.withErrors(List.of(new FieldError("returnUrl", "not-allowed", "One sentence."))))) {
+                HttpAnswer answer = gateway.context()
+                        .getBean(ProblemAnswers.class)
+                        .of(
+                                problem,
+                                new ProblemAnswers.Occasion(
+                                        "req_1", Instant.EPOCH, "dialect-" + dialect.vendor(), null, null));
+                String status = Integer.toString(answer.status());
+
+                assertThat(statuses.get(code.wireName())).as(code.wireName()).contains(status);
+                assertThat(answer.headers()).containsEntry("Portico-Problem", code.wireName());
+                assertThat(OPENAPI.violations(
+                                schema(operation.at("/responses/" + status), answer.contentType()),
+                                JSON.readTree(answer.body())))
+                        .as("%s", code)
+                        .isEmpty();
+            }
+        }
     }
 
     @Test
@@ -199,11 +308,11 @@ class OpenApiContractTest {
         assertDescribed("GET /v1/vendors", last);
 
         for (String operation : OPENAPI.operations().keySet()) {
-            String method = operation.substring(0, operation.indexOf(' '));
+            String method = method(operation);
             String address = operation.substring(method.length() + 1).replaceAll("\\{\\w+}", "nobody");
-            if (address.matches("/(v1|admin)/.*")) {
+            if (address.matches(WITH_A_KEY)) {
                 String body = Set.of("POST", "PUT").contains(method) ? "{}" : null;
-                String type = address.endsWith("/import") ? "application/x-ndjson" : "application/json";
+                String type = type(operation);
                 assertRefused(
                         429,
                         operation,
@@ -230,7 +339,7 @@ class OpenApiContractTest {
                 .as("%s lists %s", operation, status)
                 .isFalse();
 
-        assertHeaders(described, answer);
+        assertHeaders(described, OPENAPI.operations().get(operation).has("x-portico-dialect"), answer);
         if (!described.has("content")) {
             assertThat(answer.body()).isEmpty();
             return;
@@ -239,18 +348,29 @@ class OpenApiContractTest {
         assertThat(described.get("content").has(type)).as(type).isTrue();
         if (type.endsWith("json")) {
             JsonNode body = JSON.readTree(answer.body());
-            String owner = OPENAPI.at(listed).has("$ref")
-                    ? OPENAPI.at(listed).get("$ref").asText().substring(1)
-                    : listed;
-            assertThat(OPENAPI.violations(owner + "/content/" + type.replace("/", "~1") + "/schema", body))
-                    .isEmpty();
+            String schema = OPENAPI.at(listed).has("$ref")
+                    ? schema(OPENAPI.at(listed), type)
+                    : listed + "/content/" + type.replace("/", "~1") + "/schema";
+            assertThat(OPENAPI.violations(schema, body)).as(answer.body()).isEmpty();
             if (described.has("x-portico-problems")) {
                 assertThat(described.get("x-portico-problems")).contains(body.get("code"));
             }
         }
+        JsonNode told = OPENAPI.operations().get(operation).at("/x-portico-problems/" + status);
+        if (!told.isMissingNode()) {
+            assertThat(told)
+                    .contains(TextNode.valueOf(
+                            answer.headers().firstValue("Portico-Problem").orElse("none")));
+        }
     }
 
-    private static void assertHeaders(JsonNode described, HttpResponse<String> answer) {
+    /** Pointer to the schema of a response that is described elsewhere. */
+    private static String schema(JsonNode reference, String type) {
+        return reference.get("$ref").asText().substring(1) + "/content/" + type.replace("/", "~1") + "/schema";
+    }
+
+    /** A dialect's description says itself what is always there. */
+    private static void assertHeaders(JsonNode described, boolean dialect, HttpResponse<String> answer) {
         Map<String, JsonNode> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         described.path("headers").properties().forEach(header -> headers.put(header.getKey(), header.getValue()));
 
@@ -264,12 +384,72 @@ class OpenApiContractTest {
         for (String name : OF_A_QUOTA) {
             assertThat(answer.headers().firstValue(name).isPresent()).as(name).isEqualTo(limited);
         }
+        if (dialect) {
+            assertDialectHeaders(headers, answer);
+            return;
+        }
         assertThat(headers.keySet().stream()
                         .filter(name -> limited || !OF_A_QUOTA.contains(name))
                         .filter(name -> !name.equalsIgnoreCase("Idempotent-Replayed"))
                         .filter(name -> answer.statusCode() != 409 || !name.equalsIgnoreCase("Retry-After")))
                 .allSatisfy(name ->
                         assertThat(answer.headers().firstValue(name)).as(name).isPresent());
+    }
+
+    private static void assertDialectHeaders(Map<String, JsonNode> headers, HttpResponse<String> answer) {
+        headers.forEach((name, header) -> {
+            if (OPENAPI.follow(header).path("required").asBoolean()) {
+                assertThat(answer.headers().firstValue(name)).as(name).isPresent();
+            }
+        });
+        int status = answer.statusCode();
+        assertThat(answer.headers().firstValue("Allow").isPresent()).as("Allow").isEqualTo(status == 405);
+        if (status == 429 || status == 503) {
+            assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+        }
+        if (status != 401) {
+            assertThat(answer.headers().firstValue("WWW-Authenticate")).isEmpty();
+        }
+    }
+
+    private static String method(String operation) {
+        return operation.substring(0, operation.indexOf(' '));
+    }
+
+    /** The media type that an operation is sent where it is not about that. */
+    private static String type(String operation) {
+        return operation.endsWith("/import")
+                ? "application/x-ndjson"
+                : DialectSample.ofOperation(operation).stream()
+                        .map(DialectSample::type)
+                        .findFirst()
+                        .orElse("application/json");
+    }
+
+    /** A body with a field that the operation does not have. */
+    private static String with(DialectSample dialect, String field) {
+        String body = dialect.body(BACK);
+        return dialect.type().endsWith("json")
+                ? body.replaceFirst("\\{", "{\"" + field + "\":\"red\",")
+                : body + "&" + field + "=red";
+    }
+
+    /** Nested values with their names in brackets. */
+    private static String form(String name, JsonNode value) {
+        List<String> fields = new ArrayList<>();
+        if (value.isObject()) {
+            value.properties()
+                    .forEach(field -> fields.add(form(
+                            name.isEmpty() ? field.getKey() : name + "[" + field.getKey() + "]", field.getValue())));
+        } else if (value.isArray()) {
+            for (int i = 0; i < value.size(); i++) {
+                fields.add(form(name + "[" + i + "]", value.get(i)));
+            }
+        } else {
+            fields.add(URLEncoder.encode(name, StandardCharsets.UTF_8) + "="
+                    + URLEncoder.encode(value.asText(), StandardCharsets.UTF_8));
+        }
+        return String.join("&", fields);
     }
 
     private static HttpRequest.Builder request(String method, String address, String body, String type) {

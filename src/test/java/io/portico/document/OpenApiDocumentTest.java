@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class OpenApiDocumentTest {
     private static final YamlDocument OPENAPI = YamlDocument.load("/openapi/openapi.yaml");
     private static final String PROBLEMS = "x-portico-problems";
+    private static final String DIALECT = "x-portico-dialect";
 
     @ParameterizedTest
     @EnumSource
@@ -58,7 +61,7 @@ class OpenApiDocumentTest {
     }
 
     @ParameterizedTest
-    @MethodSource("operations")
+    @MethodSource("canonicalOperations")
     void operationListsProblemsUnderTheirStatus(String operation) {
         OPENAPI.operations().get(operation).get("responses").properties().stream()
                 .filter(response -> !response.getKey().startsWith("2"))
@@ -70,6 +73,34 @@ class OpenApiDocumentTest {
                             .as("%s %s", operation, code)
                             .isEqualTo(response.getKey()));
                 });
+    }
+
+    /** Under which status is the vendor's choice, and held against the gateway by {@link OpenApiContractTest}. */
+    @ParameterizedTest
+    @MethodSource("dialects")
+    void dialectListsTheProblemsOfTheCanonicalOperation_eachUnderAStatusThatItHas(String operation) {
+        JsonNode described = OPENAPI.operations().get(operation);
+        Set<String> codes = new TreeSet<>();
+        described.get(PROBLEMS).forEach(listed -> codes.addAll(texts(listed)));
+        Set<String> canonical = new TreeSet<>();
+        OPENAPI.operations()
+                .get("POST /v1/portal-sessions")
+                .get("responses")
+                .forEach(response ->
+                        canonical.addAll(texts(OPENAPI.follow(response).path(PROBLEMS))));
+
+        assertThat(codes).isEqualTo(canonical);
+        assertThat(names(described.get("responses")))
+                .filteredOn(status -> !status.startsWith("2"))
+                .isEqualTo(names(described.get(PROBLEMS)));
+    }
+
+    @Test
+    void knowsEachDialect() {
+        assertThat(dialects()
+                        .map(operation ->
+                                OPENAPI.operations().get(operation).get(DIALECT).asText()))
+                .containsExactlyInAnyOrder("agentmessage", "ampersand", "askui", "pabbly", "stripe");
     }
 
     @ParameterizedTest
@@ -154,33 +185,47 @@ class OpenApiDocumentTest {
         return OPENAPI.operations().keySet().stream();
     }
 
-    /** Pointers to every JSON body that the document describes. */
+    static Stream<String> dialects() {
+        return operations()
+                .filter(operation -> OPENAPI.operations().get(operation).has(DIALECT));
+    }
+
+    static Stream<String> canonicalOperations() {
+        return operations()
+                .filter(operation -> !OPENAPI.operations().get(operation).has(DIALECT));
+    }
+
+    /** Pointers to every body that the document describes by a schema, JSON or a form. */
     static Stream<String> mediaTypes() {
         List<String> pointers = new ArrayList<>();
         OPENAPI.operations().forEach((operation, described) -> {
             String at = "/paths/" + escaped(operation.substring(operation.indexOf(' ') + 1)) + "/"
                     + operation.substring(0, operation.indexOf(' ')).toLowerCase(Locale.ROOT);
-            addJson(pointers, at + "/requestBody/content");
+            addBodies(pointers, at + "/requestBody/content");
             described
                     .get("responses")
                     .properties()
-                    .forEach(response -> addJson(pointers, at + "/responses/" + response.getKey() + "/content"));
+                    .forEach(response -> addBodies(pointers, at + "/responses/" + response.getKey() + "/content"));
         });
         names(OPENAPI.at("/components/responses")).stream()
-                .filter(name -> !texts(OPENAPI.at("/components/responses/" + name + "/" + PROBLEMS)).stream()
-                        .allMatch(
-                                code -> OPENAPI.at("/" + PROBLEMS + "/" + code).has("reserved")))
-                .forEach(name -> addJson(pointers, "/components/responses/" + name + "/content"));
+                .filter(name -> !isReserved(texts(OPENAPI.at("/components/responses/" + name + "/" + PROBLEMS))))
+                .forEach(name -> addBodies(pointers, "/components/responses/" + name + "/content"));
         return pointers.stream();
     }
 
-    private static boolean needsKey(String operation) {
-        return operation.matches("\\w+ /(v1|admin)/.*");
+    private static boolean isReserved(List<String> codes) {
+        return !codes.isEmpty()
+                && codes.stream().allMatch(code -> OPENAPI.at("/" + PROBLEMS + "/" + code)
+                        .has("reserved"));
     }
 
-    private static void addJson(List<String> pointers, String content) {
+    private static boolean needsKey(String operation) {
+        return operation.matches("\\w+ /(api/v1|v1|admin)/.*");
+    }
+
+    private static void addBodies(List<String> pointers, String content) {
         names(OPENAPI.at(content)).stream()
-                .filter(type -> type.endsWith("/json") || type.endsWith("+json"))
+                .filter(type -> type.endsWith("/json") || type.endsWith("+json") || type.endsWith("-urlencoded"))
                 .forEach(type -> pointers.add(content + "/" + escaped(type)));
     }
 
