@@ -30,15 +30,20 @@ record Attempt(
     /**
      * Whether sending the call once more can only help: where no byte of it was sent, and where its connection broke at a
      * vendor that answers the same call, known by its key, with the same session. Not where a vendor was silent for all
-     * its time, nor where it answered: it has said what it has to say, or when it wants to be asked.
+     * its time, nor where it answered, be it as a gateway whose own call broke: it has said what it has to say, or when it
+     * wants to be asked.
      */
     boolean maySendAgain(VendorFacts facts) {
-        if (!made || problem == null) {
+        if (!made || problem == null || answered(problem)) {
             return false;
         }
         return problem.code() == ProblemCode.VENDOR_UNREACHABLE
                 || problem.code() == ProblemCode.VENDOR_CONNECTION_LOST
                         && facts.duplicatePolicy().equals("resend");
+    }
+
+    private static boolean answered(Problem problem) {
+        return problem.vendor() != null && problem.vendor().status() != null;
     }
 
     /**

@@ -68,7 +68,9 @@ final class VendorRefusal {
             case VENDOR_RATE_LIMITED -> "The vendor account takes no more calls for the moment.";
             case VENDOR_UNAVAILABLE -> "The vendor says that it is unavailable for the moment.";
             case VENDOR_ERROR -> "The vendor answered with an error of its own.";
-            case VENDOR_REJECTED -> "The vendor did not accept what was asked of it.";
+            case RETURN_URL_NOT_ALLOWED -> "The customer cannot be sent to this URL.";
+            case INTENT_NOT_SUPPORTED -> "The chosen vendor account cannot open its portal with it.";
+            case VENDOR_REJECTED, VALIDATION_FAILED -> "The vendor did not accept what was asked of it.";
             case VENDOR_UNREACHABLE -> "No connection to the vendor could be made; nothing was sent.";
             case VENDOR_CONNECTION_LOST -> "The connection broke after the request had left.";
             case VENDOR_TIMEOUT -> "The vendor did not answer within the time a request has.";

@@ -44,6 +44,12 @@ class AttemptTest {
         assertThat(refused(code).maySendAgain(MINDFUL)).isFalse();
     }
 
+    @ParameterizedTest
+    @EnumSource(ProblemCode.class)
+    void isNotMadeAgainWhereTheVendorIsAGatewayThatTellsWhatBecameOfItsOwnCall(ProblemCode code) {
+        assertThat(ended(code, 502).maySendAgain(MINDFUL)).isFalse();
+    }
+
     @Test
     void isNotMadeAgainAfterASessionOrADefect() {
         assertThat(SESSION.maySendAgain(MINDFUL)).isFalse();
