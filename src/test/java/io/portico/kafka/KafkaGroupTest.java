@@ -58,8 +58,7 @@ class KafkaGroupTest {
         broker.commit(prefix, partition, 0);
 
         try (KafkaGateway second = gateway(Spines.succeeding(), Map.of())) {
-            await().atMost(60, TimeUnit.SECONDS)
-                    .untilAsserted(() -> assertThat(peer.replies("c-7")).hasSize(2));
+            await().untilAsserted(() -> assertThat(peer.replies("c-7")).hasSize(2));
             assertThat(second.calls)
                     .extracting(KafkaGateway.Call::idempotencyKey)
                     .containsExactly("order-7");
@@ -83,7 +82,7 @@ class KafkaGroupTest {
     }
 
     private void askUntilItWorks(List<String> sent, KafkaGateway gateway) {
-        await().atMost(60, TimeUnit.SECONDS).until(() -> {
+        await().until(() -> {
             ask(sent, 5);
             return gateway.calls.size() > 5;
         });
@@ -104,25 +103,24 @@ class KafkaGroupTest {
     }
 
     @Test
-    void finishesAndCommitsWhatRuns_whenItStops() throws Exception {
+    void finishesAndCommitsWhatRuns_whenItStops() {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch answer = new CountDownLatch(1);
         String place;
         try (KafkaGateway gateway = gateway(
                 exchange -> {
                     asked.countDown();
-                    assertThat(answer.await(20, TimeUnit.SECONDS)).isTrue();
+                    await().until(() -> answer.getCount() == 0);
                     Spines.succeeding().process(exchange);
                 },
                 Map.of())) {
             place = peer.ask("a");
-            assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+            await().until(() -> asked.getCount() == 0);
             Thread stopping = new Thread(gateway::close);
             stopping.start();
             await().until(gateway::stopsReading);
             answer.countDown();
-            stopping.join(60_000);
-            assertThat(stopping.isAlive()).isFalse();
+            await().until(() -> !stopping.isAlive());
         }
 
         assertThat(header(peer.reply(place), "porticoStatus")).isEqualTo("201");
@@ -134,7 +132,7 @@ class KafkaGroupTest {
         try (KafkaGateway gateway = gateway(slow(), Map.of("portico.kafka.max-attempts", "6"))) {
             List<String> sent = new ArrayList<>();
             ask(sent, 40);
-            await().atMost(60, TimeUnit.SECONDS).until(() -> gateway.calls.size() > 5);
+            await().until(() -> gateway.calls.size() > 5);
 
             broker.stop();
             broker.start();
@@ -153,7 +151,7 @@ class KafkaGroupTest {
         try (KafkaGateway gateway = gateway(Spines.succeeding(), Map.of());
                 KafkaPeer globex = new KafkaPeer(broker, late)) {
             String place = globex.ask("a");
-            await().atMost(60, TimeUnit.SECONDS).until(() -> gateway.calls.size() >= 2);
+            await().until(() -> gateway.calls.size() >= 2);
             assertThat(broker.committed(prefix)).isEmpty();
 
             broker.topics(List.of(
