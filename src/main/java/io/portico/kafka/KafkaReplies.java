@@ -74,7 +74,7 @@ final class KafkaReplies implements AutoCloseable {
     private void reply(KafkaRequest request, byte @Nullable [] key, int status, String contentType, byte[] document)
             throws UnsentException {
         Headers headers = new RecordHeaders();
-        headers.add(CORRELATION_ID, correlationId(request.record()));
+        headers.add(CORRELATION_ID, correlationId(request));
         add(headers, STATUS, Integer.toString(status));
         add(headers, CONTENT_TYPE, contentType);
         try {
@@ -87,13 +87,9 @@ final class KafkaReplies implements AutoCloseable {
         }
     }
 
-    private static byte[] correlationId(ConsumerRecord<byte[], byte[]> request) {
-        Header given = request.headers().lastHeader(CORRELATION_ID);
-        return given != null && given.value() != null ? given.value() : place(request);
-    }
-
-    private static byte[] place(ConsumerRecord<byte[], byte[]> request) {
-        return bytes(request.topic() + "-" + request.partition() + "-" + request.offset());
+    private static byte[] correlationId(KafkaRequest request) {
+        Header given = request.record().headers().lastHeader(CORRELATION_ID);
+        return given != null && given.value() != null ? given.value() : bytes(request.place());
     }
 
     /** Whether Kafka refused the record itself, and would refuse it from any client and at any time. */
@@ -118,7 +114,7 @@ final class KafkaReplies implements AutoCloseable {
             if (!isFinal(e.getCause()) || e.getCause() instanceof AuthorizationException) {
                 throw e;
             }
-            write(topic, place(record), null, mark(new RecordHeaders(), request, code));
+            write(topic, bytes(request.place()), null, mark(new RecordHeaders(), request, code));
         }
     }
 

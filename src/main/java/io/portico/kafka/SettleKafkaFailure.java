@@ -48,8 +48,9 @@ final class SettleKafkaFailure implements Processor {
         try {
             settle(exchange, request, decide(cause, request));
         } catch (UnsentException e) {
-            LOG.warn("Kafka takes neither answer nor dead letter ({})", e.getMessage());
-            tryAgain(exchange, request);
+            LOG.warn("Kafka takes neither answer nor dead letter for {} ({})", request.place(), e.getMessage());
+            request.delivery().hold();
+            exchange.setRollbackOnly(true);
         }
     }
 
@@ -78,7 +79,8 @@ final class SettleKafkaFailure implements Processor {
             bury(exchange, request, dead.code());
             request.delivery().commit();
         } else {
-            tryAgain(exchange, request);
+            request.delivery().retry();
+            exchange.setRollbackOnly(true);
         }
     }
 
@@ -109,10 +111,5 @@ final class SettleKafkaFailure implements Processor {
     private void bury(Exchange exchange, KafkaRequest request, String code) throws UnsentException {
         replies.bury(request, code);
         exchange.setVariable(LogMessage.UNANSWERED, code);
-    }
-
-    private static void tryAgain(Exchange exchange, KafkaRequest request) {
-        request.delivery().retry();
-        exchange.setRollbackOnly(true);
     }
 }

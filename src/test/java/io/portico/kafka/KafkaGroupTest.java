@@ -12,6 +12,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.actuate.health.Status;
 
 import io.portico.model.ProblemCode;
 import io.portico.queue.Spines;
@@ -160,6 +161,27 @@ class KafkaGroupTest {
 
             assertThat(header(globex.reply(place), "porticoStatus")).isEqualTo("201");
             await().untilAsserted(() -> assertThat(broker.committed(prefix)).containsValue(1L));
+        }
+    }
+
+    /** Its topic of dead letters takes nothing, not even where it was. */
+    @Test
+    void restsAndSaysSo_whileARequestCanBeNeitherAnsweredNorPutAside() {
+        String small = prefix + "globex.";
+        NewTopic deadLetters = new NewTopic(small + "portal-session.create.dlq", 1, (short) 1);
+        broker.topics(List.of(
+                new NewTopic(small + "portal-session.create", 1, (short) 1),
+                deadLetters.configs(Map.of("max.message.bytes", "1"))));
+        try (KafkaGateway gateway = gateway(Spines.succeeding(), Map.of());
+                KafkaPeer globex = new KafkaPeer(broker, small)) {
+            globex.send(globex.record("a", "{no request"));
+            await().until(() -> gateway.requestHealth().equals(Status.DOWN));
+            assertThat(broker.committed(prefix)).isEmpty();
+
+            broker.configure(small + "portal-session.create.dlq", "max.message.bytes", "1000000");
+
+            assertThat(header(globex.deadLetter("{no request"), "porticoCode")).isEqualTo("malformed-request");
+            await().until(() -> gateway.requestHealth().equals(Status.UP));
         }
     }
 
