@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 
 import io.portico.json.PortalSessionJson;
 import io.portico.json.ProblemJson;
+import io.portico.message.DeadLetter;
 import io.portico.model.PortalSession;
 import io.portico.model.Problem;
 
@@ -41,10 +42,7 @@ final class KafkaReplies implements AutoCloseable {
     private static final String CORRELATION_ID = "correlationId";
     private static final String STATUS = "porticoStatus";
     private static final String CONTENT_TYPE = "contentType";
-    private static final String CODE = "porticoCode";
-    private static final String ATTEMPTS = "porticoAttempts";
-    private static final String REQUEST_ID = "porticoRequestId";
-    private static final List<String> OURS = List.of(CODE, ATTEMPTS, REQUEST_ID);
+    private static final List<String> OURS = List.of(DeadLetter.CODE, DeadLetter.ATTEMPTS, DeadLetter.REQUEST_ID);
 
     /** Beyond the producer's own limits. */
     private static final Duration LIMIT = Duration.ofSeconds(12);
@@ -119,9 +117,9 @@ final class KafkaReplies implements AutoCloseable {
     }
 
     private static Headers mark(Headers headers, KafkaRequest request, String code) {
-        add(headers, CODE, code);
-        add(headers, ATTEMPTS, Integer.toString(request.attempt()));
-        add(headers, REQUEST_ID, request.requestId());
+        add(headers, DeadLetter.CODE, code);
+        add(headers, DeadLetter.ATTEMPTS, Integer.toString(request.attempt()));
+        add(headers, DeadLetter.REQUEST_ID, request.requestId());
         return headers;
     }
 
