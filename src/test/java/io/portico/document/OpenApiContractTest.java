@@ -242,6 +242,22 @@ class OpenApiContractTest {
 
     @ParameterizedTest
     @EnumSource
+    void repeatsASessionInADialectAsDescribed(DialectSample dialect) throws Exception {
+        HttpRequest keyed = request("POST", dialect.target(), dialect.body(BACK), dialect.type())
+                .header("Idempotency-Key", "repeated-in-" + dialect.vendor())
+                .build();
+
+        HttpResponse<String> first = CLIENT.send(keyed, HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> second = CLIENT.send(keyed, HttpResponse.BodyHandlers.ofString());
+
+        assertDescribed("POST " + dialect.path(), second);
+        assertThat(second.body()).isEqualTo(first.body());
+        assertThat(first.headers().firstValue("Idempotent-Replayed")).isEmpty();
+        assertThat(second.headers().firstValue("Idempotent-Replayed")).contains("true");
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void refusesInADialectAsDescribed(DialectSample dialect) throws Exception {
         String operation = "POST " + dialect.path();
         Map<String, HttpRequest.Builder> requests = new TreeMap<>(Map.of(
