@@ -70,6 +70,64 @@ class BadConfigurationTest {
         "portico.routes, /nowhere/hunter2",
     })
     void isToldByItsName(String key, String value, CapturedOutput output) {
+        doesNotStart(key, value, output);
+
+        assertThat(output.getAll()).doesNotContain(value);
+    }
+
+    /** With such a gateway no request would ever be answered well, or one would wait for ever. */
+    @ParameterizedTest
+    @CsvSource({
+        "portico.http.max-body, 0",
+        "portico.http.max-buffered, 63KB",
+        "portico.http.max-buffered-per-address, 0",
+        "portico.http.max-header-size, 255B",
+        "portico.http.max-header-size, 3GB",
+        "portico.http.max-header-count, 3",
+        "portico.http.max-target, 0",
+        "portico.http.max-target, 3GB",
+        "portico.http.max-connections, 0",
+        "portico.http.request-deadline, 0s",
+        "portico.http.keep-alive-idle, 0s",
+        "portico.http.keep-alive-idle, 200000d",
+        "portico.http.running, 0",
+        "portico.http.budget, 0s",
+        "portico.http.max-streamed-body, 0",
+        "portico.http.stream-idle, 0s",
+        "portico.http.stop-delay, 26s",
+        "portico.egress.lookup-timeout, 0s",
+        "portico.egress.connect-timeout, 1ns",
+        "portico.egress.tls-timeout, 0s",
+        "portico.egress.deadline, 0s",
+        "portico.egress.max-answer, 0",
+        "portico.egress.max-connections, 0",
+        "portico.egress.max-connections-per-host, 0",
+        "portico.guard.window, 0s",
+        "portico.guard.minimum-calls, 0",
+        "portico.guard.failure-rate, 0",
+        "portico.guard.slow-call, 0s",
+        "portico.guard.slow-call-rate, 0",
+        "portico.guard.open-for, 0s",
+        "portico.guard.probes, 0",
+        "portico.guard.concurrent-calls, 0",
+        "portico.guard.resend.share, 101",
+        "portico.guard.resend.longest-pause, 99ms",
+        "portico.ledger.queue-capacity, 0",
+        "portico.ledger.batch-size, 0",
+        "portico.idempotency.lease, 0s",
+        "portico.idempotency.lease, 61m",
+        "portico.idempotency.retention, 23h",
+        "portico.idempotency.retention, 30000d",
+        "portico.idempotency.sweep-interval, 0s",
+        "portico.customers.cache-size, 0",
+        "portico.keys.reload, 99ms",
+        "portico.keys.failing-addresses, 0",
+    })
+    void isToldByItsName_whereNothingWouldWork(String key, String value, CapturedOutput output) {
+        doesNotStart(key, value, output);
+    }
+
+    private static void doesNotStart(String key, String value, CapturedOutput output) {
         SpringApplicationBuilder start = new SpringApplicationBuilder(Settings.class)
                 .web(WebApplicationType.NONE)
                 .registerShutdownHook(false);
@@ -80,8 +138,7 @@ class BadConfigurationTest {
 
         assertThat(output.getAll())
                 .contains("APPLICATION FAILED TO START")
-                .contains("Correct the setting " + key + ".")
-                .doesNotContain(value);
+                .contains("Correct the setting " + key + ".");
     }
 
     @Test

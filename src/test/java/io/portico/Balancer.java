@@ -24,6 +24,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 final class Balancer implements AutoCloseable {
     private static final int PROBE_MILLIS = 200;
     private static final int PATIENCE_MILLIS = 60_000;
+    /** How often in a row a node must say that it is not ready, or nothing; one probe may be slow. */
+    private static final int FAILED_PROBES = 2;
 
     private final List<Node> nodes;
     private final AtomicInteger turn = new AtomicInteger();
@@ -40,6 +42,7 @@ final class Balancer implements AutoCloseable {
         private final int port;
         private volatile GatewayProcess process;
         private volatile boolean ready;
+        private int failed;
 
         Node(int port, GatewayProcess process) {
             this.port = port;
@@ -63,7 +66,8 @@ final class Balancer implements AutoCloseable {
         }
 
         private void probe() {
-            ready = process.isReady();
+            failed = process.isReady() ? 0 : failed + 1;
+            ready = failed == 0 || ready && failed < FAILED_PROBES;
         }
     }
 

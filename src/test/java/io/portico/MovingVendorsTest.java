@@ -1,6 +1,5 @@
 package io.portico;
 
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -12,18 +11,21 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.stripe.StripeClient;
+import com.stripe.exception.InvalidRequestException;
+import com.stripe.exception.StripeException;
+import com.stripe.model.billingportal.Session;
+import com.stripe.net.RequestOptions;
+import com.stripe.param.billingportal.SessionCreateParams;
+import com.stripe.param.billingportal.SessionCreateParams.FlowData;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** An integration with Stripe goes through the move that docs/moving-vendors.md describes, and is not touched once. */
 class MovingVendorsTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final String KEY = "pk_sandbox_acme";
-    private static final String BACK = "&return_url=https%3A%2F%2Fapp.example.com%2Faccount";
-    private static final String FLOW = BACK + "&flow_data%5Btype%5D=payment_method_update";
 
     @TempDir
     private Path data;
@@ -32,13 +34,13 @@ class MovingVendorsTest {
     void goesOnAsItIs_whileItsCustomersMove() throws Exception {
         try (RunningGateway gateway = RunningGateway.start(data)) {
             DocumentedCommands documented = documented(gateway);
-            Integration client = new Integration(gateway.uri(""));
+            Integration client = new Integration(gateway);
 
             documented.run("2. Bring the customers");
             assertThat(client.vendorOf("cus_A1")).isEqualTo("stripe");
             assertThat(client.vendorOf("cus_B1")).isEqualTo("stripe");
-            String before = url(client.ask("cus_A1", BACK, "before-the-move"));
-            url(client.ask("cus_A1", FLOW, "of-a-flow"));
+            Session before = client.open(home("cus_A1").build(), "before-the-move");
+            client.open(flow("cus_A1").build(), "of-a-flow");
 
             documented.run("3. See what will not fit");
             assertThat(client.vendorOf("cus_A1")).isEqualTo("stripe");
@@ -46,10 +48,11 @@ class MovingVendorsTest {
             documented.run("4. Move one customer");
             assertThat(client.vendorOf("cus_A1")).isEqualTo("pabbly");
             assertThat(client.vendorOf("cus_A2")).isEqualTo("stripe");
-            HttpResponse<String> repeated = client.ask("cus_A1", BACK, "before-the-move");
-            assertThat(url(repeated)).isEqualTo(before);
-            assertThat(repeated.headers().firstValue("Idempotent-Replayed")).contains("true");
-            assertThat(param(client.ask("cus_A1", FLOW, "of-a-flow"))).isEqualTo("flow_data[type]");
+            Session repeated = client.open(home("cus_A1").build(), "before-the-move");
+            assertThat(repeated.getUrl()).isEqualTo(before.getUrl());
+            assertThat(repeated.getLastResponse().headers().firstValue("Idempotent-Replayed"))
+                    .contains("true");
+            assertThat(client.refuses(flow("cus_A1").build(), "of-a-flow")).isEqualTo("flow_data[type]");
 
             documented.run("5. Move many");
             assertThat(client.vendorOf("cus_A1")).isEqualTo("pabbly");
@@ -69,12 +72,12 @@ class MovingVendorsTest {
     @Test
     void findsNobody_whereTheAliasWentWithTheAccount() throws Exception {
         try (RunningGateway gateway = RunningGateway.start(data)) {
-            Integration client = new Integration(gateway.uri(""));
+            Integration client = new Integration(gateway);
             assertThat(client.vendorOf("cus_sandbox1")).isEqualTo("stripe");
 
             put(gateway, "acme-stripe", "{\"accounts\":[{\"account\":\"chargebee\",\"vendorCustomerId\":\"c-1\"}]}");
 
-            assertThat(param(client.ask("cus_sandbox1", BACK, "gone"))).isEqualTo("customer");
+            assertThat(client.refuses(home("cus_sandbox1").build(), "gone")).isEqualTo("customer");
         }
     }
 
@@ -83,11 +86,12 @@ class MovingVendorsTest {
         try (RunningGateway gateway = RunningGateway.start(data, "--portico.dialects.drop=")) {
             documented(gateway).run("2. Bring the customers");
             documented(gateway).run("4. Move one customer");
-            Integration client = new Integration(gateway.uri(""));
+            Integration client = new Integration(gateway);
 
-            assertThat(param(client.ask("cus_A1", BACK + "&locale=de", "strict")))
-                    .isEqualTo("locale");
-            assertThat(param(client.ask("cus_A1", FLOW, "strict"))).isEqualTo("flow_data[type]");
+            SessionCreateParams german =
+                    home("cus_A1").setLocale(SessionCreateParams.Locale.DE).build();
+            assertThat(client.refuses(german, "strict")).isEqualTo("locale");
+            assertThat(client.refuses(flow("cus_A1").build(), "strict")).isEqualTo("flow_data[type]");
             assertThat(client.vendorOf("cus_A1")).isEqualTo("pabbly");
         }
     }
@@ -98,46 +102,65 @@ class MovingVendorsTest {
                 RunningGateway.start(data, "--portico.dialects.drop=return-url,locale,intent,vendor-options")) {
             documented(gateway).run("2. Bring the customers");
             documented(gateway).run("4. Move one customer");
-            Integration client = new Integration(gateway.uri(""));
+            Integration client = new Integration(gateway);
 
-            HttpResponse<String> answer = client.ask("cus_A1", FLOW + "&locale=de&configuration=bpc_1", "tolerant");
+            Session session = client.open(flow("cus_A1")
+                    .setLocale(SessionCreateParams.Locale.DE)
+                    .setConfiguration("bpc_1")
+                    .build());
 
-            assertThat(url(answer)).contains("/portal/pabbly/");
-            assertThat(JSON.readTree(answer.body()).path("flow").isNull()).isTrue();
-            assertThat(JSON.readTree(answer.body()).path("locale").isNull()).isTrue();
+            assertThat(session.getUrl()).contains("/portal/pabbly/");
+            assertThat(session.getFlow()).isNull();
+            assertThat(session.getLocale()).isNull();
         }
     }
 
-    /** What asks for portals in somebody's shop: a base URL and a key, and Stripe's ids. */
-    private record Integration(URI base) {
+    /** What asks for portals in somebody's shop: Stripe's client with the gateway's address and key, and Stripe's ids. */
+    private static final class Integration {
+        private final StripeClient portal;
 
-        HttpResponse<String> ask(String customer, String rest, String idempotencyKey) throws Exception {
-            return CLIENT.send(
-                    HttpRequest.newBuilder(base.resolve("/v1/billing_portal/sessions"))
-                            .header("Authorization", "Bearer " + KEY)
-                            .header("Content-Type", "application/x-www-form-urlencoded")
-                            .header("Idempotency-Key", idempotencyKey)
-                            .POST(BodyPublishers.ofString("customer=" + customer + rest))
-                            .build(),
-                    BodyHandlers.ofString());
+        Integration(RunningGateway gateway) {
+            portal = StripeClient.builder()
+                    .setApiBase(gateway.uri("").toString())
+                    .setApiKey(KEY)
+                    .build();
+        }
+
+        Session open(SessionCreateParams params) throws StripeException {
+            return portal.v1().billingPortal().sessions().create(params);
+        }
+
+        Session open(SessionCreateParams params, String idempotencyKey) throws StripeException {
+            RequestOptions options =
+                    RequestOptions.builder().setIdempotencyKey(idempotencyKey).build();
+            return portal.v1().billingPortal().sessions().create(params, options);
         }
 
         /** Whose page a new session opens. */
-        String vendorOf(String customer) throws Exception {
-            String url = url(ask(customer, BACK, "new-" + System.nanoTime()));
-            return url.replaceFirst("http://127\\.0\\.0\\.1:\\d+/portal/(\\w+)/.*", "$1");
+        String vendorOf(String customer) throws StripeException {
+            return open(home(customer).build())
+                    .getUrl()
+                    .replaceFirst("http://127\\.0\\.0\\.1:\\d+/portal/(\\w+)/.*", "$1");
+        }
+
+        /** The parameter on whose account a request is refused. */
+        String refuses(SessionCreateParams params, String idempotencyKey) {
+            InvalidRequestException refusal =
+                    catchThrowableOfType(InvalidRequestException.class, () -> open(params, idempotencyKey));
+            assertThat(refusal).isNotNull();
+            return refusal.getParam();
         }
     }
 
-    private static String url(HttpResponse<String> answer) throws Exception {
-        JsonNode session = JSON.readTree(answer.body());
-        assertThat(session.path("object").asText()).as(answer.body()).isEqualTo("billing_portal.session");
-        return session.path("url").asText();
+    private static SessionCreateParams.Builder home(String customer) {
+        return SessionCreateParams.builder().setCustomer(customer).setReturnUrl("https://app.example.com/account");
     }
 
-    private static String param(HttpResponse<String> answer) throws Exception {
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
-        return JSON.readTree(answer.body()).at("/error/param").asText();
+    private static SessionCreateParams.Builder flow(String customer) {
+        return home(customer)
+                .setFlowData(FlowData.builder()
+                        .setType(FlowData.Type.PAYMENT_METHOD_UPDATE)
+                        .build());
     }
 
     private static DocumentedCommands documented(RunningGateway gateway) throws Exception {

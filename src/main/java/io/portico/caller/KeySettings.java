@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-import io.portico.setting.InvalidSettingException;
+import io.portico.setting.SettingRules;
 
 /**
  * How API keys are looked after ({@code portico.keys.*}).
@@ -23,14 +23,13 @@ record KeySettings(
     private static final Duration SHORTEST_RELOAD = Duration.ofMillis(100);
 
     KeySettings {
-        require(reload.isZero() || reload.compareTo(SHORTEST_RELOAD) >= 0, "reload", "it must be 0 or at least 100ms");
-        require(failuresPerMinute >= 0, "failures-per-minute", "it must not be negative");
-        require(failingAddresses >= 1, "failing-addresses", "at least 1 is needed");
-    }
-
-    private static void require(boolean condition, String name, String reason) {
-        if (!condition) {
-            throw new InvalidSettingException("portico.keys." + name, reason);
-        }
+        new SettingRules("portico.keys.")
+                .require(
+                        reload.isZero() || reload.compareTo(SHORTEST_RELOAD) >= 0,
+                        "reload",
+                        "it must be 0 or at least 100ms")
+                .atLeast(0, "failures-per-minute", failuresPerMinute)
+                .atLeast(1, "failing-addresses", failingAddresses)
+                .check();
     }
 }

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
+import io.portico.setting.SettingRules;
+
 /**
  * Settings of the customer directory.
  *
@@ -17,4 +19,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record CustomerSettings(
         @DefaultValue("2s") Duration cacheTtl,
         @DefaultValue("50000") int cacheSize,
-        @Nullable String seed) {}
+        @Nullable String seed) {
+
+    CustomerSettings {
+        new SettingRules("portico.customers.")
+                .require(
+                        cacheSize >= 1 || cacheTtl.isZero(),
+                        "cache-size",
+                        "it must be at least 1; for no cache portico.customers.cache-ttl is 0")
+                .check();
+    }
+}

@@ -58,17 +58,19 @@ final class JdbcCustomerDirectory implements CustomerDirectory {
     private final CustomerTable many;
     private final TransactionTemplate shortTransaction;
     private final TransactionTemplate longTransaction;
-    private final LastingCommits commits;
+    private final LastingCommits commits = new LastingCommits();
+    private final DataSource prompt;
+    private final DataSource patient;
     private final VendorAccounts accounts;
 
     /** @param patience how long a statement of a request may take, in whole seconds */
     JdbcCustomerDirectory(DataSource dataSource, VendorAccounts accounts, Duration patience) {
-        DataSource prompt = new PromptDataSource(dataSource, patience.plus(GRACE));
+        prompt = new PromptDataSource(dataSource, patience.plus(GRACE));
+        patient = dataSource;
         one = new CustomerTable(prompt, (int) patience.toSeconds());
         many = new CustomerTable(dataSource, BATCH_TIMEOUT_SECONDS);
         shortTransaction = new TransactionTemplate(new JdbcTransactionManager(prompt));
         longTransaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
-        commits = new LastingCommits(prompt);
         this.accounts = accounts;
     }
 
@@ -82,13 +84,13 @@ final class JdbcCustomerDirectory implements CustomerDirectory {
         boolean single = changes.size() == 1;
         CustomerTable table = single ? one : many;
         TransactionTemplate transaction = single ? shortTransaction : longTransaction;
-        return stored(() -> {
-            Written written = repeatedly(
-                    () -> Objects.requireNonNull(transaction.execute(status -> write(table, organisation, changes))),
-                    single ? PERSISTENCE : BATCH_PERSISTENCE);
-            commits.write();
-            return written;
-        });
+        DataSource source = single ? prompt : patient;
+        return stored(() -> repeatedly(
+                () -> Objects.requireNonNull(transaction.execute(status -> {
+                    commits.writeAfterCommit(source);
+                    return write(table, organisation, changes);
+                })),
+                single ? PERSISTENCE : BATCH_PERSISTENCE));
     }
 
     private Written write(CustomerTable table, String organisation, List<CustomerChange> changes) {

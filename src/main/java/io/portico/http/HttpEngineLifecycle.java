@@ -14,6 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
+import io.portico.setting.SettingRules;
+
 /**
  * Opens the ports when the last route runs, and closes them before the first one stops. Camel under Spring Boot starts
  * its routes only after every lifecycle bean has started, so the opening hangs on Camel's own word and only the closing
@@ -34,9 +36,22 @@ final class HttpEngineLifecycle implements SmartLifecycle, CamelContextConfigura
      *
      * @param stopDelay how long it still takes requests after its readiness has gone down, part of the graceful stop; a
      *     balancer that asks for readiness less often than that sends requests into the refusal
+     * @param gracefulStop how long the whole stop waits
      */
     @ConfigurationProperties("portico.http")
-    record Departure(@DefaultValue("3s") Duration stopDelay) {}
+    record Departure(
+            @DefaultValue("3s") Duration stopDelay,
+            @DefaultValue("25s") Duration gracefulStop) {
+
+        Departure {
+            new SettingRules("portico.http.")
+                    .require(
+                            stopDelay.compareTo(gracefulStop) <= 0,
+                            "stop-delay",
+                            "it is part of portico.http.graceful-stop and must not be longer")
+                    .check();
+        }
+    }
 
     @Override
     public void beforeApplicationStart(CamelContext camelContext) {

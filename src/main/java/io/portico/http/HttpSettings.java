@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 import io.portico.setting.AddressRange;
-import io.portico.setting.InvalidSettingException;
+import io.portico.setting.SettingRules;
 
 /**
  * Where an engine listens and what it puts up with ({@code portico.http.*}).
@@ -59,14 +59,36 @@ public record HttpSettings(
         @Nullable String sslBundle,
         @DefaultValue("none") ClientCertificates clientCertificates,
         @DefaultValue List<AddressRange> trustedProxies) {
+    /** Of a request with a body: host, key, and the body's type and length. */
+    private static final int LEAST_HEADERS = 4;
+
+    private static final DataSize SHORTEST_HEAD = DataSize.ofBytes(256);
+    private static final DataSize LONGEST_HEAD = DataSize.ofMegabytes(1);
 
     public HttpSettings {
-        if (maxBuffered.compareTo(maxBody) < 0) {
-            throw new InvalidSettingException("portico.http.max-buffered", "it must be at least max-body");
-        }
-        if (maxBufferedPerAddress.compareTo(maxBody) < 0) {
-            throw new InvalidSettingException("portico.http.max-buffered-per-address", "it must be at least max-body");
-        }
+        new SettingRules("portico.http.")
+                .require(maxBody.toBytes() >= 1, "max-body", "it must be above zero")
+                .require(maxBuffered.compareTo(maxBody) >= 0, "max-buffered", "it must be at least max-body")
+                .require(
+                        maxBufferedPerAddress.compareTo(maxBody) >= 0,
+                        "max-buffered-per-address",
+                        "it must be at least max-body")
+                .require(isLengthOfAHead(maxHeaderSize), "max-header-size", "it must be 256B to 1MB")
+                .atLeast(LEAST_HEADERS, "max-header-count", maxHeaderCount)
+                .require(isLengthOfAHead(maxTarget), "max-target", "it must be 256B to 1MB")
+                .aboveZero("request-deadline", requestDeadline)
+                .aboveZero("keep-alive-idle", keepAliveIdle)
+                .atLeast(1, "max-connections", maxConnections)
+                .atLeast(1, "running", running)
+                .aboveZero("budget", budget)
+                .require(maxStreamedBody.toBytes() >= 1, "max-streamed-body", "it must be above zero")
+                .aboveZero("stream-idle", streamIdle)
+                .check();
+    }
+
+    /** The parser counts it in an int, and nobody sends less. */
+    private static boolean isLengthOfAHead(DataSize size) {
+        return size.compareTo(SHORTEST_HEAD) >= 0 && size.compareTo(LONGEST_HEAD) <= 0;
     }
 
     /** The same limits in clear text on another port, for a second engine that no proxy stands before. */

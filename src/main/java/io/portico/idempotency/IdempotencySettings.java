@@ -7,6 +7,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 import io.portico.setting.InvalidSettingException;
 import io.portico.setting.Secret;
+import io.portico.setting.SettingRules;
 
 /**
  * Settings of idempotency keys.
@@ -25,20 +26,20 @@ record IdempotencySettings(
         @DefaultValue("7d") Duration retention,
         @DefaultValue("1m") Duration sweepInterval) {
     private static final String PREFIX = "portico.idempotency.";
+    /** A key whose request died is locked for so long. */
+    private static final Duration LONGEST_LEASE = Duration.ofHours(1);
+    /** The database counts it in seconds. */
+    private static final Duration LONGEST_RETENTION = Duration.ofDays(3_650);
 
     IdempotencySettings {
-        require(lease.toSeconds() >= 1, "lease", "at least 1s is needed");
-        require(retention.compareTo(AnswerLife.LONGEST) >= 0, "retention", "at least 1d is needed");
-        require(sweepInterval.toSeconds() >= 1, "sweep-interval", "at least 1s is needed");
+        new SettingRules(PREFIX)
+                .within(Duration.ofSeconds(1), LONGEST_LEASE, "lease", lease)
+                .within(AnswerLife.LONGEST, LONGEST_RETENTION, "retention", retention)
+                .atLeast(Duration.ofSeconds(1), "sweep-interval", sweepInterval)
+                .check();
     }
 
     static InvalidSettingException fault(String name, String reason) {
         return new InvalidSettingException(PREFIX + name, reason);
-    }
-
-    private static void require(boolean condition, String name, String reason) {
-        if (!condition) {
-            throw fault(name, reason);
-        }
     }
 }

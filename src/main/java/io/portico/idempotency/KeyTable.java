@@ -10,7 +10,9 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.ArgumentPreparedStatementSetter;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.PreparedStatementCallback;
 
 import io.portico.store.LastingCommits;
 
@@ -60,10 +62,9 @@ final class KeyTable {
 
     private final JdbcTemplate jdbc;
     private final JdbcTemplate sweeping;
-    private final LastingCommits commits;
+    private final LastingCommits commits = new LastingCommits();
 
     KeyTable(DataSource dataSource) {
-        commits = new LastingCommits(dataSource);
         jdbc = new JdbcTemplate(dataSource);
         jdbc.setQueryTimeout(TIMEOUT_SECONDS);
         sweeping = new JdbcTemplate(dataSource);
@@ -231,11 +232,14 @@ final class KeyTable {
 
     /** Whether one row was changed, which is written by then: whoever is told so acts on it. */
     private boolean changes(String sql, Object... values) {
-        boolean one = jdbc.update(sql, values) == 1;
-        if (one) {
-            commits.write();
-        }
-        return one;
+        return Boolean.TRUE.equals(jdbc.execute(sql, (PreparedStatementCallback<Boolean>) statement -> {
+            new ArgumentPreparedStatementSetter(values).setValues(statement);
+            boolean one = statement.executeUpdate() == 1;
+            if (one) {
+                commits.write(statement.getConnection());
+            }
+            return one;
+        }));
     }
 
     private static Row row(ResultSet row, int number) throws SQLException {

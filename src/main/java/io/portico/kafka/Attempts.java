@@ -17,11 +17,14 @@ import org.jspecify.annotations.Nullable;
  * which the age of its request bounds.
  */
 final class Attempts {
+    /** One that rests comes back within half of it, unless its partition is another node's by now. */
+    private static final Duration GONE = Duration.ofMinutes(1);
+
     private final Map<TopicPartition, Head> heads = new ConcurrentHashMap<>();
     private final LongSupplier nanoTime;
     private final Clock clock;
 
-    private record Head(long offset, int attempts, long dueNanos, Instant firstSeen) {}
+    private record Head(long offset, int attempts, long dueNanos, Instant firstSeen, boolean stuck) {}
 
     /**
      * @param nanoTime a clock that only ever goes on
@@ -39,7 +42,7 @@ final class Attempts {
             return known.firstSeen;
         }
         Instant now = clock.instant();
-        heads.put(partition(record), new Head(record.offset(), 0, nanoTime.getAsLong(), now));
+        heads.put(partition(record), new Head(record.offset(), 0, nanoTime.getAsLong(), now, false));
         return now;
     }
 
@@ -51,17 +54,29 @@ final class Attempts {
 
     /** An attempt failed, and there is to be another. */
     void failed(ConsumerRecord<?, ?> record, Duration wait) {
-        put(record, next(record), wait);
+        put(record, next(record), wait, false);
+    }
+
+    /** The same, of a request that Kafka takes neither an answer to nor as a dead letter. */
+    void stuck(ConsumerRecord<?, ?> record, Duration wait) {
+        put(record, next(record), wait, true);
+    }
+
+    /** How many partitions rest because what is at their head can be neither answered nor put aside. */
+    long stuck() {
+        return heads.values().stream()
+                .filter(head -> head.stuck && waitOf(head) > -GONE.toNanos())
+                .count();
     }
 
     /** There is to be another attempt, and this one does not count. */
     void postponed(ConsumerRecord<?, ?> record, Duration wait) {
-        put(record, next(record) - 1, wait);
+        put(record, next(record) - 1, wait, false);
     }
 
-    private void put(ConsumerRecord<?, ?> record, int attempts, Duration wait) {
+    private void put(ConsumerRecord<?, ?> record, int attempts, Duration wait, boolean stuck) {
         long dueNanos = nanoTime.getAsLong() + wait.toNanos();
-        heads.put(partition(record), new Head(record.offset(), attempts, dueNanos, firstSeen(record)));
+        heads.put(partition(record), new Head(record.offset(), attempts, dueNanos, firstSeen(record), stuck));
     }
 
     private @Nullable Head head(ConsumerRecord<?, ?> record) {

@@ -5,9 +5,13 @@ import java.time.Clock;
 import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.component.kafka.consumer.support.subcription.SubscribeAdapter;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.portico.flow.Variables;
 import io.portico.ledger.LogMessage;
 import io.portico.ledger.RequestLog;
@@ -28,8 +32,26 @@ class KafkaConfiguration {
     }
 
     @Bean
-    KafkaClients kafkaClients(KafkaProperties kafka, Clock clock) {
-        return new KafkaClients(kafka, new Attempts(System::nanoTime, clock));
+    Attempts kafkaAttempts(Clock clock) {
+        return new Attempts(System::nanoTime, clock);
+    }
+
+    /** No part of readiness: another node would be stuck there as well. */
+    @Bean
+    HealthIndicator kafkaRequestsHealthIndicator(Attempts attempts) {
+        return () -> (attempts.stuck() == 0 ? Health.up() : Health.down()).build();
+    }
+
+    @Bean
+    MeterBinder kafkaStuckMeter(Attempts attempts) {
+        return registry -> Gauge.builder("portico.kafka.stuck.partitions", attempts, Attempts::stuck)
+                .description("Partitions that rest because a request can be neither answered nor put aside")
+                .register(registry);
+    }
+
+    @Bean
+    KafkaClients kafkaClients(KafkaProperties kafka, Attempts attempts) {
+        return new KafkaClients(kafka, attempts);
     }
 
     @Bean

@@ -54,6 +54,11 @@ final class KafkaDelivery implements KafkaManualCommit {
         consumer.retryCurrent();
     }
 
+    /** The record is to come again, and rests its partition: it can be neither answered nor put aside. */
+    void hold() {
+        consumer.holdCurrent();
+    }
+
     /** The record is to come again after the pause, as if this attempt had not been. */
     void postpone(Duration pause) {
         consumer.postponeCurrent(pause);

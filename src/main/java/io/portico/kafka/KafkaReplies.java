@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 
 import io.portico.json.PortalSessionJson;
 import io.portico.json.ProblemJson;
+import io.portico.message.DeadLetter;
 import io.portico.model.PortalSession;
 import io.portico.model.Problem;
 
@@ -41,10 +42,7 @@ final class KafkaReplies implements AutoCloseable {
     private static final String CORRELATION_ID = "correlationId";
     private static final String STATUS = "porticoStatus";
     private static final String CONTENT_TYPE = "contentType";
-    private static final String CODE = "porticoCode";
-    private static final String ATTEMPTS = "porticoAttempts";
-    private static final String REQUEST_ID = "porticoRequestId";
-    private static final List<String> OURS = List.of(CODE, ATTEMPTS, REQUEST_ID);
+    private static final List<String> OURS = List.of(DeadLetter.CODE, DeadLetter.ATTEMPTS, DeadLetter.REQUEST_ID);
 
     /** Beyond the producer's own limits. */
     private static final Duration LIMIT = Duration.ofSeconds(12);
@@ -74,7 +72,7 @@ final class KafkaReplies implements AutoCloseable {
     private void reply(KafkaRequest request, byte @Nullable [] key, int status, String contentType, byte[] document)
             throws UnsentException {
         Headers headers = new RecordHeaders();
-        headers.add(CORRELATION_ID, correlationId(request.record()));
+        headers.add(CORRELATION_ID, correlationId(request));
         add(headers, STATUS, Integer.toString(status));
         add(headers, CONTENT_TYPE, contentType);
         try {
@@ -87,13 +85,9 @@ final class KafkaReplies implements AutoCloseable {
         }
     }
 
-    private static byte[] correlationId(ConsumerRecord<byte[], byte[]> request) {
-        Header given = request.headers().lastHeader(CORRELATION_ID);
-        return given != null && given.value() != null ? given.value() : place(request);
-    }
-
-    private static byte[] place(ConsumerRecord<byte[], byte[]> request) {
-        return bytes(request.topic() + "-" + request.partition() + "-" + request.offset());
+    private static byte[] correlationId(KafkaRequest request) {
+        Header given = request.record().headers().lastHeader(CORRELATION_ID);
+        return given != null && given.value() != null ? given.value() : bytes(request.place());
     }
 
     /** Whether Kafka refused the record itself, and would refuse it from any client and at any time. */
@@ -118,14 +112,14 @@ final class KafkaReplies implements AutoCloseable {
             if (!isFinal(e.getCause()) || e.getCause() instanceof AuthorizationException) {
                 throw e;
             }
-            write(topic, place(record), null, mark(new RecordHeaders(), request, code));
+            write(topic, bytes(request.place()), null, mark(new RecordHeaders(), request, code));
         }
     }
 
     private static Headers mark(Headers headers, KafkaRequest request, String code) {
-        add(headers, CODE, code);
-        add(headers, ATTEMPTS, Integer.toString(request.attempt()));
-        add(headers, REQUEST_ID, request.requestId());
+        add(headers, DeadLetter.CODE, code);
+        add(headers, DeadLetter.ATTEMPTS, Integer.toString(request.attempt()));
+        add(headers, DeadLetter.REQUEST_ID, request.requestId());
         return headers;
     }
 

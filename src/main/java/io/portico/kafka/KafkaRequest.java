@@ -46,6 +46,11 @@ record KafkaRequest(
         return delivery.record();
     }
 
+    /** Where it stands: topic, partition and offset. */
+    String place() {
+        return record().topic() + "-" + record().partition() + "-" + record().offset();
+    }
+
     /** The customer, so that answers keep the order of requests; as the sender had it while it cannot be read. */
     byte @Nullable [] replyKey(Exchange exchange) {
         byte[] customer = exchange.getVariable(REPLY_KEY, byte[].class);

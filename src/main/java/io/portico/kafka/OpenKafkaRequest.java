@@ -9,6 +9,7 @@ import org.springframework.stereotype.Component;
 
 import io.portico.caller.SharingOrganisations;
 import io.portico.flow.Variables;
+import io.portico.message.DeadLetter;
 import io.portico.model.Identifiers;
 import io.portico.model.ProblemCode;
 import io.portico.model.ProblemException;

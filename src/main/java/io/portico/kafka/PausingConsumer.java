@@ -80,9 +80,19 @@ final class PausingConsumer extends KafkaConsumer<byte[], byte[]> {
     /** What was handed out comes again after a while, longer with each attempt, and nothing of its partition before. */
     void retryCurrent() {
         undecided = false;
-        double random = ThreadLocalRandom.current().nextDouble();
-        attempts.failed(current(), BackOff.after(attempt(), random));
+        attempts.failed(current(), backOff());
         hold(current());
+    }
+
+    /** The same, of a request that can be neither answered nor put aside: it is counted as such until it is done. */
+    void holdCurrent() {
+        undecided = false;
+        attempts.stuck(current(), backOff());
+        hold(current());
+    }
+
+    private Duration backOff() {
+        return BackOff.after(attempt(), ThreadLocalRandom.current().nextDouble());
     }
 
     /** The same after a given pause, and without this attempt being counted. */

@@ -2,7 +2,6 @@ package io.portico.kafka;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -14,6 +13,7 @@ import org.springframework.stereotype.Component;
 import io.portico.flow.StackOnly;
 import io.portico.flow.Variables;
 import io.portico.ledger.LogMessage;
+import io.portico.message.DeadLetter;
 import io.portico.message.GatePause;
 import io.portico.message.MessageFailure;
 import io.portico.model.Problem;
@@ -48,16 +48,20 @@ final class SettleKafkaFailure implements Processor {
         try {
             settle(exchange, request, decide(cause, request));
         } catch (UnsentException e) {
-            LOG.warn("Kafka takes neither answer nor dead letter ({})", e.getMessage());
-            tryAgain(exchange, request);
+            LOG.warn("Kafka takes neither answer nor dead letter for {} ({})", request.place(), e.getMessage());
+            request.delivery().hold();
+            exchange.setRollbackOnly(true);
         }
     }
 
     private MessageFailure decide(Throwable cause, KafkaRequest request) {
-        MessageFailure failure = KafkaFailure.of(cause, request.attempt() >= properties.maxAttempts());
-        return failure instanceof MessageFailure.TryAgain && !outlivesBackOff(request)
-                ? KafkaFailure.of(cause, true)
-                : failure;
+        MessageFailure failure = decide(cause, request.attempt() >= properties.maxAttempts());
+        return failure instanceof MessageFailure.TryAgain && !outlivesBackOff(request) ? decide(cause, true) : failure;
+    }
+
+    /** Who writes what cannot be read waits for nothing. */
+    private static MessageFailure decide(Throwable cause, boolean lastAttempt) {
+        return MessageFailure.of(cause, lastAttempt, false, UnsentException.class);
     }
 
     private boolean outlivesBackOff(KafkaRequest request) {
@@ -78,15 +82,14 @@ final class SettleKafkaFailure implements Processor {
             bury(exchange, request, dead.code());
             request.delivery().commit();
         } else {
-            tryAgain(exchange, request);
+            request.delivery().retry();
+            exchange.setRollbackOnly(true);
         }
     }
 
     private @Nullable Duration pause(KafkaRequest request, @Nullable Duration stated) {
         return GatePause.within(
-                request.time().left(clock.instant(), properties.maxAge()),
-                stated == null ? properties.gatePause() : stated,
-                ThreadLocalRandom.current().nextDouble());
+                request.time().left(clock.instant(), properties.maxAge()), stated, properties.gatePause());
     }
 
     private static void postpone(Exchange exchange, KafkaRequest request, Duration pause) {
@@ -109,10 +112,5 @@ final class SettleKafkaFailure implements Processor {
     private void bury(Exchange exchange, KafkaRequest request, String code) throws UnsentException {
         replies.bury(request, code);
         exchange.setVariable(LogMessage.UNANSWERED, code);
-    }
-
-    private static void tryAgain(Exchange exchange, KafkaRequest request) {
-        request.delivery().retry();
-        exchange.setRollbackOnly(true);
     }
 }

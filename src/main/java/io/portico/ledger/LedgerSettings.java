@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-import io.portico.setting.InvalidSettingException;
+import io.portico.setting.SettingRules;
 
 /**
  * How entries get into the database.
@@ -25,16 +25,12 @@ record LedgerSettings(
         @DefaultValue("5s") Duration flushOnStop) {
 
     LedgerSettings {
-        require(queueCapacity >= 1, "queue-capacity", "at least 1 is needed");
-        require(batchSize >= 1, "batch-size", "at least 1 is needed");
-        require(!linger.isNegative(), "linger", "it must not be negative");
-        require(!readWait.isNegative(), "read-wait", "it must not be negative");
-        require(!flushOnStop.isNegative(), "flush-on-stop", "it must not be negative");
-    }
-
-    private static void require(boolean condition, String name, String reason) {
-        if (!condition) {
-            throw new InvalidSettingException("portico.ledger." + name, reason);
-        }
+        new SettingRules("portico.ledger.")
+                .atLeast(1, "queue-capacity", queueCapacity)
+                .atLeast(1, "batch-size", batchSize)
+                .atLeast(Duration.ZERO, "linger", linger)
+                .atLeast(Duration.ZERO, "read-wait", readWait)
+                .atLeast(Duration.ZERO, "flush-on-stop", flushOnStop)
+                .check();
     }
 }

@@ -1,6 +1,7 @@
 package io.portico.message;
 
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,12 +14,26 @@ public final class GatePause {
     private GatePause() {}
 
     /**
+     * By what the account's problem says.
+     *
+     * @param left until the request is over
+     * @param stated how long the account is closed; absent where its problem does not say
+     * @param unstated how long it is waited for then
+     */
+    public static @Nullable Duration within(Duration left, @Nullable Duration stated, Duration unstated) {
+        return within(
+                left,
+                stated == null ? unstated : stated,
+                ThreadLocalRandom.current().nextDouble());
+    }
+
+    /**
      * No shorter than stated; absent where there would be no time left for a call by then.
      *
      * @param left until the request is over
      * @param chance 0 to 1
      */
-    public static @Nullable Duration within(Duration left, Duration stated, double chance) {
+    static @Nullable Duration within(Duration left, Duration stated, double chance) {
         Duration shortest = stated.compareTo(SHORTEST) < 0 ? SHORTEST : stated;
         Duration longest = left.minus(MessageTime.FOR_A_CALL);
         if (shortest.compareTo(longest) >= 0) {

@@ -10,7 +10,7 @@ import io.portico.model.Problem;
 import io.portico.model.ProblemCode;
 import io.portico.model.ProblemException;
 
-/** What becomes of a message whose request failed. A channel decides on failures of its own before it asks here. */
+/** What becomes of a message whose request failed, on every channel. */
 public sealed interface MessageFailure {
     /** Problems of an account and not of the request: whatever is asked of that account meets them. */
     Set<ProblemCode> GATES = Set.of(
@@ -41,8 +41,19 @@ public sealed interface MessageFailure {
      *
      * @param lastAttempt whether it would not be tried again
      * @param waited whether somebody is known to wait for the answer, even if the request cannot be read
+     * @param unsent what the channel throws where its broker has not taken the answer
      */
-    static MessageFailure of(Throwable cause, boolean lastAttempt, boolean waited) {
+    static MessageFailure of(Throwable cause, boolean lastAttempt, boolean waited, Class<? extends Throwable> unsent) {
+        if (cause instanceof DeadLetter dead) {
+            return new Bury(dead.code());
+        }
+        if (find(cause, unsent) != null) {
+            return lastAttempt ? new Bury(DeadLetter.REPLY_UNDELIVERABLE) : new TryAgain();
+        }
+        return of(cause, lastAttempt, waited);
+    }
+
+    private static MessageFailure of(Throwable cause, boolean lastAttempt, boolean waited) {
         ProblemException refusal = find(cause, ProblemException.class);
         Problem problem = refusal != null
                 ? refusal.problem()
@@ -65,7 +76,7 @@ public sealed interface MessageFailure {
     }
 
     /** The first of a type among an exception and its causes. */
-    static <T extends Throwable> @Nullable T find(Throwable cause, Class<T> type) {
+    private static <T extends Throwable> @Nullable T find(Throwable cause, Class<T> type) {
         for (Throwable each = cause; each != null; each = each.getCause()) {
             if (type.isInstance(each)) {
                 return type.cast(each);

@@ -13,6 +13,7 @@ import org.springframework.stereotype.Component;
 
 import io.portico.deadletter.DeadLetterEntry;
 import io.portico.deadletter.DeadLetterSelection;
+import io.portico.message.DeadLetter;
 
 /** Reads whose a dead letter is, and what the gateway noted of it. What a sender may have written is not believed. */
 @Component
@@ -48,7 +49,7 @@ final class DeadLetterNotes {
         }
         String id = message.getStringProperty(DeadLetter.REQUEST_ID);
         String code = message.getStringProperty(DeadLetter.CODE);
-        String name = message.getStringProperty(DeadLetter.USER);
+        String name = message.getStringProperty(Marks.USER);
         BrokerUser user = properties.user(name);
         if (id == null
                 || !ID.matcher(id).matches()

@@ -24,6 +24,7 @@ import io.portico.deadletter.DeadLetterSelection;
 import io.portico.deadletter.ReplayReport;
 import io.portico.deadletter.ReplayReport.Reason;
 import io.portico.deadletter.ReplayReport.Skipped;
+import io.portico.message.DeadLetter;
 import io.portico.model.Identifiers;
 
 /** Takes dead letters off their queue, one transaction for each. */
@@ -159,7 +160,7 @@ final class DeadLetterReplay {
 
     /** False where the broker refuses it: the list is worth more than one letter's notes. */
     private boolean note(Session session, Message message) throws JMSException {
-        boolean expired = message.propertyExists(DeadLetter.EXPIRED);
+        boolean expired = message.propertyExists(Marks.EXPIRED);
         try {
             mover.bury(
                     session,

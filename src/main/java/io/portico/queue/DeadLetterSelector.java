@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 import io.portico.deadletter.DeadLetterSelection;
+import io.portico.message.DeadLetter;
 
 /** Writes JMS selectors, so that the broker hands over the dead letters that are meant and no others. */
 final class DeadLetterSelector {
@@ -25,7 +26,7 @@ final class DeadLetterSelector {
         if (statedUser != null) {
             selector.add(statedUser + " = " + quoted(gatewayUser));
         }
-        selector.add(DeadLetter.REQUEST_ID + " IS NOT NULL").add(in(DeadLetter.USER, users));
+        selector.add(DeadLetter.REQUEST_ID + " IS NOT NULL").add(in(Marks.USER, users));
         if (!selection.ids().isEmpty()) {
             selector.add(in(DeadLetter.REQUEST_ID, selection.ids()));
         }

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.activemq.artemis.core.server.ActivateCallback;
+import org.apache.activemq.artemis.core.server.files.FileStoreMonitor;
 import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.slf4j.Logger;
@@ -67,8 +68,8 @@ final class EmbeddedBroker implements AutoCloseable {
 
     /** The broker looks now and then, and says nothing of it that the log keeps. */
     private void watchDisk() {
-        server.getMonitor().addCallback((usable, total, withinLimit, type) -> noteDisk(!withinLimit));
-        server.getMonitor().tick();
+        diskMonitor().addCallback((usable, total, withinLimit, type) -> noteDisk(!withinLimit));
+        diskMonitor().tick();
     }
 
     private void noteDisk(boolean full) {
@@ -79,6 +80,11 @@ final class EmbeddedBroker implements AutoCloseable {
             LOG.info("The disk of the embedded broker has room again");
         }
         diskFull = full;
+    }
+
+    /** What looks, and holds the limit. */
+    FileStoreMonitor diskMonitor() {
+        return server.getMonitor();
     }
 
     /** Whether it takes no messages, neither requests nor answers, because its disk is as good as full. */

@@ -13,6 +13,7 @@ import org.apache.camel.support.DefaultMessage;
 import org.springframework.stereotype.Component;
 
 import io.portico.flow.Variables;
+import io.portico.message.DeadLetter;
 import io.portico.model.Identifiers;
 
 /**

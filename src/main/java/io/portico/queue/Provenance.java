@@ -7,6 +7,8 @@ import jakarta.jms.Message;
 
 import org.jspecify.annotations.Nullable;
 
+import io.portico.message.DeadLetter;
+
 /**
  * Where a request comes from. The broker's statement says who sent a message. Where that is the gateway, which moves
  * requests from queue to queue, the gateway's own notes say whose the request is; in anybody else's message the same
@@ -32,15 +34,15 @@ record Provenance(
         if (stated == null || stated.isEmpty() || !stated.equals(gatewayUser)) {
             return new Provenance(stated, 0, sentAt(message), message.getJMSMessageID(), false);
         }
-        String first = message.getStringProperty(DeadLetter.MESSAGE_ID);
+        String first = message.getStringProperty(Marks.MESSAGE_ID);
         return new Provenance(
-                message.getStringProperty(DeadLetter.USER),
+                message.getStringProperty(Marks.USER),
                 message.propertyExists(DeadLetter.ATTEMPTS) ? message.getIntProperty(DeadLetter.ATTEMPTS) : 0,
-                message.propertyExists(DeadLetter.SENT)
-                        ? Instant.ofEpochMilli(message.getLongProperty(DeadLetter.SENT))
+                message.propertyExists(Marks.SENT)
+                        ? Instant.ofEpochMilli(message.getLongProperty(Marks.SENT))
                         : sentAt(message),
                 first == null ? message.getJMSMessageID() : first,
-                message.propertyExists(DeadLetter.REPLAYED));
+                message.propertyExists(Marks.REPLAYED));
     }
 
     /** The sender's word, or the broker's where that says earlier or the sender says nothing. */

@@ -20,6 +20,7 @@ import org.springframework.stereotype.Component;
 
 import io.portico.json.PortalSessionJson;
 import io.portico.json.ProblemJson;
+import io.portico.message.DeadLetter;
 import io.portico.model.PortalSession;
 import io.portico.model.Problem;
 

@@ -1,12 +1,13 @@
 package io.portico.queue;
 
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 import io.portico.caller.Scope;
 import io.portico.setting.InvalidSettingException;
+import io.portico.setting.SettingRules;
 
 /**
  * Stops the start where the settings of the channel cannot be used, or would let one organisation act or read for
@@ -14,8 +15,11 @@ import io.portico.setting.InvalidSettingException;
  */
 final class QueueSettings {
     private static final String PREFIX = "portico.queue.";
+    private static final int MOST_CONSUMERS = 256;
+    private static final Duration LONGEST_DELAY = Duration.ofHours(1);
+    private static final int ALL = 100;
 
-    private final List<InvalidSettingException> faults = new ArrayList<>();
+    private final SettingRules rules = new SettingRules(PREFIX);
 
     private QueueSettings() {}
 
@@ -29,26 +33,20 @@ final class QueueSettings {
         settings.checkChannel(queue);
         settings.checkBroker(queue);
         queue.users().forEach((name, user) -> settings.checkUser(name, user, !queue.external()));
-        if (settings.faults.isEmpty()) {
+        if (settings.rules.hold()) {
             settings.checkApart(List.copyOf(new TreeMap<>(queue.users()).entrySet()));
         }
-        if (!settings.faults.isEmpty()) {
-            throw InvalidSettingException.ofAll(settings.faults);
-        }
+        settings.rules.check();
     }
 
     private void checkChannel(QueueProperties queue) {
-        require(queue.consumers() >= 1 && queue.consumers() <= 256, "consumers", "it must be 1 to 256");
-        require(queue.maxAttempts() >= 1, "max-attempts", "it must be at least 1");
-        require(
-                queue.redeliveryDelay().toMillis() >= 1
-                        && queue.redeliveryDelay().toMinutes() < 60,
-                "redelivery-delay",
-                "it must be 1 ms to 1 h");
-        require(queue.gatePause().toMillis() >= 1, "gate-pause", "it must be above zero");
-        require(queue.maxDiskUsage() >= 0 && queue.maxDiskUsage() <= 100, "max-disk-usage", "it must be 0 to 100");
-        require(!queue.maxAge().isZero() && !queue.maxAge().isNegative(), "max-age", "it must be above zero");
-        require(
+        rules.within(1, MOST_CONSUMERS, "consumers", queue.consumers())
+                .atLeast(1, "max-attempts", queue.maxAttempts())
+                .within(Duration.ofMillis(1), LONGEST_DELAY, "redelivery-delay", queue.redeliveryDelay())
+                .atLeast(Duration.ofMillis(1), "gate-pause", queue.gatePause())
+                .within(1, ALL, "max-disk-usage", queue.maxDiskUsage())
+                .aboveZero("max-age", queue.maxAge());
+        rules.require(
                 !queue.external() || queue.brokerStatesUsers() != BrokerStatesUsers.NONE,
                 "broker-states-users",
                 "with an external broker it must be core or all, because a sender could name any user otherwise;"
@@ -58,15 +56,19 @@ final class QueueSettings {
     }
 
     private void checkBroker(QueueProperties queue) {
-        require(
+        rules.require(
+                BrokerAddress.namesPorts(queue.brokerUrl()),
+                "broker-url",
+                "it must end in a port, 1 to 65535, behind each host");
+        rules.require(
                 !queue.amqp() || queue.brokerStatesUsers() != BrokerStatesUsers.CORE,
                 "broker-states-users",
                 "with AMQP it must be all, because a message does not tell then by which protocol its sender came");
-        require(
+        rules.require(
                 !queue.external() || !queue.users().containsKey(queue.brokerUser()),
                 "broker-user",
                 "it is one of portico.queue.users; the gateway needs a user that nobody else has");
-        require(
+        rules.require(
                 queue.brokerUserProperty().matches("[A-Za-z_][A-Za-z0-9_]{0,99}"),
                 "broker-user-property",
                 "it must be the name of a property");
@@ -74,20 +76,21 @@ final class QueueSettings {
 
     private void checkUser(String name, BrokerUser user, boolean passwordNeeded) {
         String key = "users." + name;
-        require(user.organisation() != null && !user.organisation().isBlank(), key + ".organisation", "it is missing");
-        require(
+        rules.require(
+                user.organisation() != null && !user.organisation().isBlank(), key + ".organisation", "it is missing");
+        rules.require(
                 !passwordNeeded || (user.password() == null) != (user.passwordSha256() == null),
                 key,
                 "either password or password-sha256 is needed");
-        require(
+        rules.require(
                 user.passwordSha256() == null || user.passwordSha256().matches("[0-9a-f]{64}"),
                 key + ".password-sha256",
                 "64 lower-case hexadecimal digits are needed");
-        require(
+        rules.require(
                 user.scopes().stream().allMatch(scope -> Scope.ofWireName(scope).isPresent()),
                 key + ".scopes",
                 "it names a scope that does not exist");
-        require(
+        rules.require(
                 user.replyTo().stream().allMatch(ReplyPattern::isValid),
                 key + ".reply-to",
                 "it holds a name that cannot be a reply address");
@@ -99,7 +102,7 @@ final class QueueSettings {
             for (int j = 0; j < i; j++) {
                 BrokerUser user = users.get(i).getValue();
                 BrokerUser other = users.get(j).getValue();
-                require(
+                rules.require(
                         user.organisation().equals(other.organisation()) || !overlap(user.replyTo(), other.replyTo()),
                         "users." + users.get(i).getKey() + ".reply-to",
                         "it overlaps with " + PREFIX + "users." + users.get(j).getKey()
@@ -111,11 +114,5 @@ final class QueueSettings {
     private static boolean overlap(List<String> patterns, List<String> others) {
         return patterns.stream()
                 .anyMatch(pattern -> others.stream().anyMatch(other -> ReplyPattern.overlap(pattern, other)));
-    }
-
-    private void require(boolean condition, String name, String reason) {
-        if (!condition) {
-            faults.add(new InvalidSettingException(PREFIX + name, reason));
-        }
     }
 }

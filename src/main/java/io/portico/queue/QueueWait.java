@@ -3,7 +3,6 @@ package io.portico.queue;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.ThreadLocalRandom;
 
 import jakarta.jms.JMSException;
 
@@ -43,10 +42,7 @@ final class QueueWait {
     @Nullable
     Duration within(QueueRequest request, @Nullable Duration stated) throws JMSException {
         Instant now = clock.instant();
-        return GatePause.within(
-                RequestTime.of(request, now).left(now, maxAge),
-                stated == null ? gatePause : stated,
-                ThreadLocalRandom.current().nextDouble());
+        return GatePause.within(RequestTime.of(request, now).left(now, maxAge), stated, gatePause);
     }
 
     /** Whether the broker would deliver it again in time for a call. */

@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.portico.flow.Deadline;
 import io.portico.flow.Variables;
 import io.portico.json.StrictJson;
+import io.portico.message.DeadLetter;
 import io.portico.model.ProblemCode;
 import io.portico.model.ProblemException;
 import io.portico.request.PortalSessionRequestReader;

@@ -17,6 +17,8 @@ import jakarta.jms.Session;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
+import io.portico.message.DeadLetter;
+
 /**
  * Moves requests as they came, body unread and properties kept, in the session that received them: the message leaves one
  * queue and stands in the other, or neither. The broker then states the gateway as the sender, so the gateway notes whose
@@ -34,10 +36,10 @@ final class RequestMover {
             DeadLetter.CODE,
             DeadLetter.ATTEMPTS,
             DeadLetter.REQUEST_ID,
-            DeadLetter.USER,
-            DeadLetter.MESSAGE_ID,
-            DeadLetter.SENT,
-            DeadLetter.REPLAYED);
+            Marks.USER,
+            Marks.MESSAGE_ID,
+            Marks.SENT,
+            Marks.REPLAYED);
 
     /** What the broker wrote, of a way that begins anew. */
     private static final Set<String> OF_THE_WAY = Set.of(
@@ -46,7 +48,7 @@ final class RequestMover {
             "_AMQ_ORIG_QUEUE",
             "_AMQ_ORIG_MESSAGE_ID",
             "_AMQ_ORIG_ROUTING_TYPE",
-            DeadLetter.EXPIRED);
+            Marks.EXPIRED);
 
     private final BrokerProtocol protocol;
     private final Clock clock;
@@ -80,9 +82,9 @@ final class RequestMover {
         long expiration = message.getJMSExpiration();
         Map<String, Object> notes = notes(message, request.provenance());
         notes.put(DeadLetter.ATTEMPTS, request.attempt() - 1);
-        notes.put(DeadLetter.SENT, (sent == null ? now : sent).toEpochMilli());
+        notes.put(Marks.SENT, (sent == null ? now : sent).toEpochMilli());
         if (request.provenance().replayed()) {
-            notes.put(DeadLetter.REPLAYED, true);
+            notes.put(Marks.REPLAYED, true);
         }
         protocol.rewrite(message, withWay(), notes);
         send(
@@ -96,7 +98,7 @@ final class RequestMover {
     /** Lets a dead letter be a request again, of the same sender, with age and attempts counted anew. */
     void replay(Session session, Message deadLetter, Provenance provenance) throws JMSException {
         Map<String, Object> notes = notes(deadLetter, provenance);
-        notes.put(DeadLetter.REPLAYED, true);
+        notes.put(Marks.REPLAYED, true);
         protocol.rewrite(deadLetter, withWay(), notes);
         send(session, Queues.REQUESTS, deadLetter, Duration.ZERO, 0);
     }
@@ -107,8 +109,8 @@ final class RequestMover {
      */
     private static Map<String, Object> notes(Message message, Provenance provenance) throws JMSException {
         Map<String, Object> notes = new HashMap<>();
-        putIfPresent(notes, DeadLetter.USER, provenance.user());
-        putIfPresent(notes, DeadLetter.MESSAGE_ID, provenance.messageId());
+        putIfPresent(notes, Marks.USER, provenance.user());
+        putIfPresent(notes, Marks.MESSAGE_ID, provenance.messageId());
         Object duplicateId = message.getObjectProperty(DUPLICATE_ID);
         if (duplicateId != null && !message.propertyExists(IDEMPOTENCY_KEY)) {
             notes.put(IDEMPOTENCY_KEY, MessageKey.text(duplicateId));

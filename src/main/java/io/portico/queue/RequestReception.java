@@ -18,6 +18,7 @@ import org.apache.activemq.artemis.utils.CompositeAddress;
 import org.apache.activemq.artemis.utils.UUIDGenerator;
 import org.apache.qpid.proton.codec.ReadableBuffer;
 
+import io.portico.message.DeadLetter;
 import io.portico.model.Identifiers;
 import io.portico.model.ProblemCode;
 
@@ -92,7 +93,7 @@ final class RequestReception implements ActiveMQServerPlugin {
         dead.putStringProperty(DeadLetter.CODE, ProblemCode.MALFORMED_REQUEST.wireName());
         dead.putIntProperty(DeadLetter.ATTEMPTS, 1);
         dead.putStringProperty(DeadLetter.REQUEST_ID, Identifiers.newRequestId());
-        dead.putStringProperty(DeadLetter.USER, message.getStringProperty(Message.HDR_VALIDATED_USER));
+        dead.putStringProperty(Marks.USER, message.getStringProperty(Message.HDR_VALIDATED_USER));
         dead.getBodyBuffer().writeBytes(bytesOf(message));
         try {
             server.getPostOffice().route(dead, context.getTransaction(), false);

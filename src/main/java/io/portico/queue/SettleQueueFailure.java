@@ -14,6 +14,7 @@ import org.springframework.stereotype.Component;
 import io.portico.flow.StackOnly;
 import io.portico.flow.Variables;
 import io.portico.ledger.LogMessage;
+import io.portico.message.DeadLetter;
 import io.portico.message.MessageFailure;
 import io.portico.model.ProblemException;
 
@@ -52,7 +53,7 @@ final class SettleQueueFailure implements Processor {
     private void settle(Exchange exchange, QueueRequest request, Throwable cause) throws JMSException {
         Destination target = QueueRequest.replyTarget(exchange);
         boolean lastAttempt = request.attempt() >= maxAttempts || !waits.outlivesRedelivery(request);
-        MessageFailure failure = QueueFailure.of(cause, lastAttempt, namesReturnAddress(request));
+        MessageFailure failure = MessageFailure.of(cause, lastAttempt, namesReturnAddress(request), JMSException.class);
         if (!(cause instanceof ProblemException || cause instanceof DeadLetter)) {
             LOG.error("Request {} failed", request.requestId(), StackOnly.of(cause));
         }

@@ -11,6 +11,8 @@ import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
+import io.portico.message.DeadLetter;
+
 /**
  * Settles where the answer goes (Return Address) before anything else happens, so that no vendor is called for an answer
  * that must not or cannot be delivered.

@@ -20,8 +20,11 @@ import org.springframework.util.unit.DataSize;
 final class PlausibleSettings implements ConfigurationPropertiesBindHandlerAdvisor {
     private static final String OURS = "portico.";
     private static final String PORT = "port";
-    private static final int HIGHEST_PORT = 65_535;
     private static final String DATABASE = "spring.datasource.url";
+    private static final String DATABASE_WAIT = "spring.datasource.hikari.connection-timeout";
+    private static final long SHORTEST_DATABASE_WAIT = 250;
+    /** Beyond it some sums of nanoseconds have no room. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
 
     @Override
     public BindHandler apply(BindHandler others) {
@@ -45,11 +48,19 @@ final class PlausibleSettings implements ConfigurationPropertiesBindHandlerAdvis
                     !url.startsWith("jdbc:postgresql:") && !url.startsWith("jdbc:h2:"),
                     "it must begin with jdbc:postgresql: or jdbc:h2:");
         }
+        if (name.equals(DATABASE_WAIT)) { // to the pool zero is for ever
+            return when(
+                    value instanceof Long millis && millis < SHORTEST_DATABASE_WAIT,
+                    "it must be at least " + SHORTEST_DATABASE_WAIT);
+        }
         if (!name.startsWith(OURS)) {
             return Optional.empty();
         }
         if (value instanceof Integer number && name.endsWith("." + PORT)) {
-            return when(number < 0 || number > HIGHEST_PORT, "a port is 0 to " + HIGHEST_PORT);
+            return when(number < 0 || number > Port.HIGHEST, "a port is 0 to " + Port.HIGHEST);
+        }
+        if (value instanceof Duration time && time.compareTo(LONGEST) > 0) {
+            return Optional.of("it must be at most " + LONGEST.toDays() + "d");
         }
         return when(isNegative(value), "it must not be negative");
     }

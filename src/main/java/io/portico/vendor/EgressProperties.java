@@ -6,6 +6,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
+import io.portico.setting.SettingRules;
+
 /**
  * The one HTTP client for all vendors.
  *
@@ -25,4 +27,19 @@ record EgressProperties(
         @DefaultValue("8s") Duration deadline,
         @DefaultValue("64KB") DataSize maxAnswer,
         @DefaultValue("2048") int maxConnections,
-        @DefaultValue("512") int maxConnectionsPerHost) {}
+        @DefaultValue("512") int maxConnectionsPerHost) {
+    /** To the client less than that would be for ever. */
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+
+    EgressProperties {
+        new SettingRules("portico.egress.")
+                .atLeast(SHORTEST, "lookup-timeout", lookupTimeout)
+                .atLeast(SHORTEST, "connect-timeout", connectTimeout)
+                .atLeast(SHORTEST, "tls-timeout", tlsTimeout)
+                .atLeast(SHORTEST, "deadline", deadline)
+                .require(maxAnswer.toBytes() >= 1, "max-answer", "it must be above zero")
+                .atLeast(1, "max-connections", maxConnections)
+                .atLeast(1, "max-connections-per-host", maxConnectionsPerHost)
+                .check();
+    }
+}

@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-import io.portico.setting.InvalidSettingException;
+import io.portico.setting.SettingRules;
 
 /**
  * When an account is left alone, the same rules for every account.
@@ -32,19 +32,15 @@ record GuardProperties(
     private static final int ALL = 100;
 
     GuardProperties {
-        require(window.toSeconds() >= 1, "window", "it must be at least 1s");
-        require(minimumCalls >= 1, "minimum-calls", "it must be at least 1");
-        require(failureRate >= 1 && failureRate <= ALL, "failure-rate", "it must be 1 to 100");
-        require(slowCall.toMillis() >= 1, "slow-call", "it must be at least 1ms");
-        require(slowCallRate >= 1 && slowCallRate <= ALL, "slow-call-rate", "it must be 1 to 100");
-        require(openFor.toMillis() >= 1, "open-for", "it must be at least 1ms");
-        require(probes >= 1, "probes", "it must be at least 1");
-        require(concurrentCalls >= 1, "concurrent-calls", "it must be at least 1");
-    }
-
-    private static void require(boolean condition, String name, String reason) {
-        if (!condition) {
-            throw new InvalidSettingException("portico.guard." + name, reason);
-        }
+        new SettingRules("portico.guard.")
+                .atLeast(Duration.ofSeconds(1), "window", window)
+                .atLeast(1, "minimum-calls", minimumCalls)
+                .within(1, ALL, "failure-rate", failureRate)
+                .atLeast(Duration.ofMillis(1), "slow-call", slowCall)
+                .within(1, ALL, "slow-call-rate", slowCallRate)
+                .atLeast(Duration.ofMillis(1), "open-for", openFor)
+                .atLeast(1, "probes", probes)
+                .atLeast(1, "concurrent-calls", concurrentCalls)
+                .check();
     }
 }

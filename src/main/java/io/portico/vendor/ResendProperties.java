@@ -5,6 +5,8 @@ import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
+import io.portico.setting.SettingRules;
+
 /**
  * When a call that failed is sent once more, the same rules for every account.
  *
@@ -18,4 +20,16 @@ record ResendProperties(
         @DefaultValue("10") int share,
         @DefaultValue("3s") Duration leastLeft,
         @DefaultValue("100ms") Duration shortestPause,
-        @DefaultValue("400ms") Duration longestPause) {}
+        @DefaultValue("400ms") Duration longestPause) {
+    private static final int ALL = 100;
+
+    ResendProperties {
+        new SettingRules("portico.guard.resend.")
+                .within(0, ALL, "share", share)
+                .require(
+                        longestPause.compareTo(shortestPause) >= 0,
+                        "longest-pause",
+                        "it must be at least portico.guard.resend.shortest-pause")
+                .check();
+    }
+}

@@ -31,6 +31,7 @@ import io.portico.model.FieldError;
 import io.portico.model.Problem;
 import io.portico.model.ProblemCode;
 import io.portico.model.ProblemException;
+import io.portico.store.LastConnection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -412,6 +413,17 @@ abstract class CustomerDirectoryContract {
         return IntStream.range(0, CUSTOMERS)
                 .mapToObj(i -> "c%d,default,%s,%s,1%n".formatted(i, account, form.formatted(i)))
                 .iterator();
+    }
+
+    @Test
+    void writesOneOrManyWithTheLastConnectionOfThePool() {
+        CustomerDirectory one = new JdbcCustomerDirectory(new LastConnection(dataSource, 1), Vendors.ALL, PATIENCE);
+        CustomerDirectory many = new JdbcCustomerDirectory(new LastConnection(dataSource, 1), Vendors.ALL, PATIENCE);
+
+        one.put(ACME, customer("c1", "Old", List.of()));
+        many.write(ACME, List.of(link("c1", "stripe", "cus_1", null), link("c2", "stripe", "cus_2", null)));
+
+        assertThat(find("stripe", "cus_1").orElseThrow().name()).isEqualTo("Old");
     }
 
     @Test

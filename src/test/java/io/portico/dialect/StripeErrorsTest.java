@@ -38,6 +38,7 @@ import io.portico.json.StrictJson;
 import io.portico.model.FieldError;
 import io.portico.model.Problem;
 import io.portico.model.ProblemCode;
+import io.portico.model.VendorFault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -205,6 +206,25 @@ class StripeErrorsTest {
         Problem problem = Problem.of(ProblemCode.INTENT_NOT_SUPPORTED, "The account cannot.");
 
         assertThat(error(answer(problem, "{}")).path("param").asText()).isEqualTo("flow_data[type]");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "null",
+            value = {
+                "stripe, resource_missing, resource_missing",
+                "stripe, invalid_request_error, null",
+                "pabbly, resource_missing, null"
+            })
+    void repeatsStripesCodeWhereStripeItselfRefused(String vendor, String code, String told) {
+        Problem problem = Problem.of(ProblemCode.VENDOR_REJECTED, "The vendor refused.")
+                .withVendor(new VendorFault(vendor, vendor, 400, code, null));
+
+        JsonNode error = error(answer(problem, "{\"customer\": \"cus_1\"}"));
+
+        assertThat(error.path("code").textValue()).isEqualTo(told);
+        assertThat(error.path("type").textValue()).isEqualTo("api_error");
+        assertThat(error.path("message").textValue()).isEqualTo("The vendor refused.");
     }
 
     private static HttpAnswer answer(Problem problem, String body) {

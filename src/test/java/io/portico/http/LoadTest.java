@@ -69,7 +69,7 @@ class LoadTest {
 
     @Test
     void doesNotBeginWhatHasNoTimeLeft() {
-        try (TestGateway gateway = new TestGateway("budget=0s")) {
+        try (TestGateway gateway = new TestGateway("budget=1ns")) {
             RawClient.Answer answer = gateway.send("POST /v1/things HTTP/1.1\r\nHost: x\r\n"
                     + "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
 

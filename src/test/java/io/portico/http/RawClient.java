@@ -87,6 +87,16 @@ final class RawClient implements AutoCloseable {
         }
     }
 
+    /** Whether the connection is still good for sending something, as far as is known by now. */
+    boolean takes(String text) {
+        try {
+            send(text);
+            return true;
+        } catch (UncheckedIOException e) {
+            return false;
+        }
+    }
+
     /** Whether the peer ends the connection, without another byte. */
     boolean isClosedByPeer() {
         try {

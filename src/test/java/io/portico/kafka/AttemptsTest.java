@@ -49,6 +49,30 @@ class AttemptsTest {
     }
 
     @Test
+    void countsPartitionsThatAreStuck_untilTheirRequestIsDone() {
+        attempts.failed(record(7), Duration.ofSeconds(1));
+        assertThat(attempts.stuck()).isZero();
+
+        attempts.stuck(record(7), Duration.ofSeconds(16));
+        assertThat(attempts.stuck()).isEqualTo(1);
+        assertThat(attempts.next(record(7))).isEqualTo(3);
+        assertThat(attempts.waitOf(PARTITION)).isEqualTo(Duration.ofSeconds(16));
+
+        attempts.settled(record(7));
+        assertThat(attempts.stuck()).isZero();
+    }
+
+    @Test
+    void forgetsAStuckPartitionThatDoesNotComeBack() {
+        attempts.stuck(record(7), Duration.ofSeconds(16));
+        nanoTime.addAndGet(Duration.ofSeconds(75).toNanos());
+        assertThat(attempts.stuck()).isEqualTo(1);
+
+        nanoTime.addAndGet(Duration.ofSeconds(1).toNanos());
+        assertThat(attempts.stuck()).isZero();
+    }
+
+    @Test
     void letsRecordWaitUntilItsTime_evenWhereTheClockTurnsOver() {
         attempts.failed(record(7), Duration.ofSeconds(1));
 

@@ -10,6 +10,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.StatefulService;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.actuate.health.Status;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.jms.artemis.ArtemisAutoConfiguration;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -97,6 +99,13 @@ final class KafkaGateway implements AutoCloseable {
     /** Whether a stop has reached what reads from Kafka. */
     boolean stopsReading() {
         return !reader.isStarted();
+    }
+
+    /** What the health endpoint says of requests that can be neither answered nor put aside. */
+    Status requestHealth() {
+        return context.getBean("kafkaRequestsHealthIndicator", HealthIndicator.class)
+                .health()
+                .getStatus();
     }
 
     @Override

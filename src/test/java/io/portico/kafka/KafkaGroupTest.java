@@ -12,6 +12,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.actuate.health.Status;
 
 import io.portico.model.ProblemCode;
 import io.portico.queue.Spines;
@@ -58,8 +59,7 @@ class KafkaGroupTest {
         broker.commit(prefix, partition, 0);
 
         try (KafkaGateway second = gateway(Spines.succeeding(), Map.of())) {
-            await().atMost(60, TimeUnit.SECONDS)
-                    .untilAsserted(() -> assertThat(peer.replies("c-7")).hasSize(2));
+            await().untilAsserted(() -> assertThat(peer.replies("c-7")).hasSize(2));
             assertThat(second.calls)
                     .extracting(KafkaGateway.Call::idempotencyKey)
                     .containsExactly("order-7");
@@ -83,7 +83,7 @@ class KafkaGroupTest {
     }
 
     private void askUntilItWorks(List<String> sent, KafkaGateway gateway) {
-        await().atMost(60, TimeUnit.SECONDS).until(() -> {
+        await().until(() -> {
             ask(sent, 5);
             return gateway.calls.size() > 5;
         });
@@ -104,25 +104,24 @@ class KafkaGroupTest {
     }
 
     @Test
-    void finishesAndCommitsWhatRuns_whenItStops() throws Exception {
+    void finishesAndCommitsWhatRuns_whenItStops() {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch answer = new CountDownLatch(1);
         String place;
         try (KafkaGateway gateway = gateway(
                 exchange -> {
                     asked.countDown();
-                    assertThat(answer.await(20, TimeUnit.SECONDS)).isTrue();
+                    await().until(() -> answer.getCount() == 0);
                     Spines.succeeding().process(exchange);
                 },
                 Map.of())) {
             place = peer.ask("a");
-            assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+            await().until(() -> asked.getCount() == 0);
             Thread stopping = new Thread(gateway::close);
             stopping.start();
             await().until(gateway::stopsReading);
             answer.countDown();
-            stopping.join(60_000);
-            assertThat(stopping.isAlive()).isFalse();
+            await().until(() -> !stopping.isAlive());
         }
 
         assertThat(header(peer.reply(place), "porticoStatus")).isEqualTo("201");
@@ -134,7 +133,7 @@ class KafkaGroupTest {
         try (KafkaGateway gateway = gateway(slow(), Map.of("portico.kafka.max-attempts", "6"))) {
             List<String> sent = new ArrayList<>();
             ask(sent, 40);
-            await().atMost(60, TimeUnit.SECONDS).until(() -> gateway.calls.size() > 5);
+            await().until(() -> gateway.calls.size() > 5);
 
             broker.stop();
             broker.start();
@@ -153,7 +152,7 @@ class KafkaGroupTest {
         try (KafkaGateway gateway = gateway(Spines.succeeding(), Map.of());
                 KafkaPeer globex = new KafkaPeer(broker, late)) {
             String place = globex.ask("a");
-            await().atMost(60, TimeUnit.SECONDS).until(() -> gateway.calls.size() >= 2);
+            await().until(() -> gateway.calls.size() >= 2);
             assertThat(broker.committed(prefix)).isEmpty();
 
             broker.topics(List.of(
@@ -162,6 +161,27 @@ class KafkaGroupTest {
 
             assertThat(header(globex.reply(place), "porticoStatus")).isEqualTo("201");
             await().untilAsserted(() -> assertThat(broker.committed(prefix)).containsValue(1L));
+        }
+    }
+
+    /** Its topic of dead letters takes nothing, not even where it was. */
+    @Test
+    void restsAndSaysSo_whileARequestCanBeNeitherAnsweredNorPutAside() {
+        String small = prefix + "globex.";
+        NewTopic deadLetters = new NewTopic(small + "portal-session.create.dlq", 1, (short) 1);
+        broker.topics(List.of(
+                new NewTopic(small + "portal-session.create", 1, (short) 1),
+                deadLetters.configs(Map.of("max.message.bytes", "1"))));
+        try (KafkaGateway gateway = gateway(Spines.succeeding(), Map.of());
+                KafkaPeer globex = new KafkaPeer(broker, small)) {
+            globex.send(globex.record("a", "{no request"));
+            await().until(() -> gateway.requestHealth().equals(Status.DOWN));
+            assertThat(broker.committed(prefix)).isEmpty();
+
+            broker.configure(small + "portal-session.create.dlq", "max.message.bytes", "1000000");
+
+            assertThat(header(globex.deadLetter("{no request"), "porticoCode")).isEqualTo("malformed-request");
+            await().until(() -> gateway.requestHealth().equals(Status.UP));
         }
     }
 

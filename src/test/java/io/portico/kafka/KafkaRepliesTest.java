@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import io.portico.message.DeadLetter;
 import io.portico.model.Problem;
 import io.portico.model.ProblemCode;
 

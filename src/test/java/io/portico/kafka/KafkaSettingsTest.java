@@ -112,7 +112,7 @@ class KafkaSettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"kafka", "kafka:9092,", "kafka:port", "a:1 b:2"})
+    @ValueSource(strings = {"kafka", "kafka:9092,", "kafka:port", "a:1 b:2", "kafka:0", "a:1, b:65536"})
     void refusesAddressWithoutPort(String servers) {
         assertThatThrownBy(() -> KafkaSettings.check(kafka(servers, Map.of(), ACME), CONFIGURED))
                 .hasMessageContaining("portico.kafka.bootstrap-servers");

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import io.portico.caller.Caller;
 import io.portico.caller.SharingOrganisations;
 import io.portico.flow.Variables;
+import io.portico.message.DeadLetter;
 import io.portico.model.ProblemCode;
 import io.portico.model.ProblemException;
 

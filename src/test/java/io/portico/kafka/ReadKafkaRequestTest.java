@@ -18,6 +18,7 @@ import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
 import io.portico.flow.Deadline;
+import io.portico.message.DeadLetter;
 import io.portico.model.ProblemCode;
 import io.portico.model.ProblemException;
 

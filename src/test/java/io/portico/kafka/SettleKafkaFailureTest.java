@@ -13,6 +13,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -26,6 +27,7 @@ import io.portico.model.ProblemException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.argThat;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
@@ -57,6 +59,16 @@ class SettleKafkaFailureTest {
 
         assertThat(answers.history()).hasSize(1);
         verify(delivery).commit();
+    }
+
+    @Test
+    void holdsItsPartition_whereNeitherAnswerNorDeadLetterIsTaken() {
+        answers.sendException = new RecordTooLargeException("smaller than anything");
+
+        settle(ProblemCode.FORBIDDEN, 0);
+
+        verify(delivery).hold();
+        verify(delivery, never()).commit();
     }
 
     @Test

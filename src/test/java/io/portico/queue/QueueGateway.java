@@ -13,6 +13,7 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.Session;
 
+import org.apache.activemq.artemis.core.server.files.FileStoreMonitor;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -102,6 +103,13 @@ final class QueueGateway implements AutoCloseable {
         return context.getBean("brokerDiskHealthIndicator", HealthIndicator.class)
                 .health()
                 .getStatus();
+    }
+
+    /** What the embedded broker learns when its disk fills up, or when there is room again. */
+    void fillDisk(boolean full) {
+        FileStoreMonitor disk = context.getBean(EmbeddedBroker.class).diskMonitor();
+        disk.setMaxUsage(full ? 0 : 1);
+        disk.tick();
     }
 
     int amqpPort() {

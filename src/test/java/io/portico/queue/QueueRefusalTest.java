@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.portico.message.DeadLetter;
 import io.portico.queue.QueueGateway.Client;
 
 import static net.javacrumbs.jsonunit.assertj.JsonAssertions.assertThatJson;

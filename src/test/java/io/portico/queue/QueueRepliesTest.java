@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import io.portico.message.DeadLetter;
 import io.portico.message.MessageFailure;
 import io.portico.model.ExpiryBasis;
 import io.portico.model.Intent;
@@ -86,8 +87,9 @@ class QueueRepliesTest {
         refuse(lost);
 
         assertThatThrownBy(() -> replies.send(request, target, PROBLEM)).isSameAs(lost);
-        assertThat(QueueFailure.of(lost, false, true)).isEqualTo(new MessageFailure.TryAgain());
-        assertThat(QueueFailure.of(lost, true, true)).isEqualTo(new MessageFailure.Bury("reply-undeliverable"));
+        assertThat(MessageFailure.of(lost, false, true, JMSException.class)).isEqualTo(new MessageFailure.TryAgain());
+        assertThat(MessageFailure.of(lost, true, true, JMSException.class))
+                .isEqualTo(new MessageFailure.Bury("reply-undeliverable"));
     }
 
     @Test

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.portico.setting.InvalidSettingException;
 
@@ -28,6 +29,8 @@ class QueueSettingsTest {
         "max-age,-5s,max-age",
         "redelivery-delay,0s,redelivery-delay",
         "gate-pause,-1s,gate-pause",
+        "max-disk-usage,0,max-disk-usage",
+        "max-disk-usage,101,max-disk-usage",
         "broker-user-property,a b,broker-user-property",
         "users.shop.organisation,acme,users.shop",
         "users.acme.password-sha256,0123,users.acme",
@@ -75,6 +78,40 @@ class QueueSettingsTest {
                 "portico.queue.broker-user", "acme"));
 
         assertThat(fault.key()).isEqualTo("portico.queue.broker-user");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "tcp://broker.internal:0",
+                "tcp://broker.internal:99999",
+                "tcp://broker.internal",
+                "tcp://broker.internal:",
+                "tcp://[::1]",
+                "(tcp://one.internal:61616,tcp://two.internal:0)?ha=true",
+                "amqp://broker.internal:0",
+                "amqps://broker.internal:65536",
+            })
+    void stopTheStart_whenABrokerCannotBeReachedAtItsPort(String url) {
+        InvalidSettingException fault =
+                start(Map.of("portico.queue.broker-url", url, "portico.queue.broker-states-users", "all"));
+
+        assertThat(fault.key()).isEqualTo("portico.queue.broker-url");
+        assertThat(fault.getMessage()).doesNotContain(url);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "tcp://broker.internal:61616",
+                "tcp://[::1]:1?sslEnabled=true",
+                "(tcp://one.internal:61616,tcp://two.internal:65535)?ha=true",
+                "amqp://broker.internal",
+                "amqps://broker.internal:5671?transport.verifyHost=true",
+            })
+    void takeAddressesWithAPort(String url) {
+        assertThat(BrokerAddress.namesPorts(url)).isTrue();
     }
 
     @Test

@@ -15,6 +15,7 @@ import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 
 import io.portico.flow.Deadline;
+import io.portico.message.DeadLetter;
 import io.portico.model.ProblemCode;
 import io.portico.model.ProblemException;
 

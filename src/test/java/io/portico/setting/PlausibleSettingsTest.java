@@ -21,7 +21,7 @@ class PlausibleSettingsTest {
 
         assertThat(PlausibleSettings.faultOf("portico.http.stop-delay", Duration.ZERO))
                 .isEmpty();
-        assertThat(PlausibleSettings.faultOf("portico.http.running", 0)).isEmpty();
+        assertThat(PlausibleSettings.faultOf("portico.http.waiting", 0)).isEmpty();
         assertThat(PlausibleSettings.faultOf("portico.queue.broker-user", "-1")).isEmpty();
     }
 
@@ -40,6 +40,16 @@ class PlausibleSettingsTest {
         assertThat(PlausibleSettings.faultOf("spring.datasource.url", "jdbc:postgresql://db/portico"))
                 .isEmpty();
         assertThat(PlausibleSettings.faultOf("spring.datasource.url", "jdbc:h2:mem:x"))
+                .isEmpty();
+    }
+
+    @Test
+    void takesNoTimeThatIsForEver() {
+        assertThat(PlausibleSettings.faultOf("portico.http.budget", Duration.ofDays(40_000)))
+                .isPresent();
+        assertThat(PlausibleSettings.faultOf("spring.datasource.hikari.connection-timeout", 0L))
+                .isPresent();
+        assertThat(PlausibleSettings.faultOf("spring.datasource.hikari.connection-timeout", 250L))
                 .isEmpty();
     }
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -74,14 +75,13 @@ class LastingCommitsTest {
         private Writer() {}
 
         public static void main(String[] args) throws SQLException {
-            try (Connection keepsItOpen = DriverManager.getConnection(args[0])) {
-                DriverManagerDataSource database = new DriverManagerDataSource(args[0]);
-                JdbcTemplate jdbc = new JdbcTemplate(database);
-                LastingCommits commits = new LastingCommits(database);
+            try (Connection connection = DriverManager.getConnection(args[0])) {
+                JdbcTemplate jdbc = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
+                LastingCommits commits = new LastingCommits();
                 jdbc.execute("create table t (id integer primary key)");
-                for (int id = 1; keepsItOpen.isValid(0); id++) {
+                for (int id = 1; connection.isValid(0); id++) {
                     jdbc.update("insert into t values (?)", id);
-                    commits.write();
+                    commits.write(connection);
                     System.out.println(id);
                 }
             }

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.PreparedStatementCallback;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -23,22 +24,18 @@ class LostDatabaseTest {
     @TempDir
     private Path directory;
 
+    private final LastingCommits commits = new LastingCommits();
+
     @Test
     void isOpenedAgainOnceThereIsRoom_andHasWhatWasAcknowledged() throws SQLException {
         FullDisk.mount();
         try (HikariDataSource pool = pool()) {
             JdbcTemplate jdbc = new JdbcTemplate(pool);
             jdbc.execute("create table kept (id integer)");
-            LastingCommits commits = new LastingCommits(pool);
-            jdbc.execute("insert into kept values (1)");
-            commits.write();
+            keep(jdbc, 1);
 
             FullDisk.fill(true);
-            assertThatThrownBy(() -> {
-                        jdbc.execute("insert into kept values (2)");
-                        commits.write();
-                    })
-                    .isInstanceOf(DataAccessException.class);
+            assertThatThrownBy(() -> keep(jdbc, 2)).isInstanceOf(DataAccessException.class);
             assertThatThrownBy(() -> count(jdbc)).hasStackTraceContaining("90098");
             FullDisk.fill(false);
 
@@ -46,6 +43,14 @@ class LostDatabaseTest {
             jdbc.execute("insert into kept values (3)");
             assertThat(count(jdbc)).isEqualTo(2);
         }
+    }
+
+    private void keep(JdbcTemplate jdbc, int id) {
+        jdbc.execute("insert into kept values (" + id + ")", (PreparedStatementCallback<Boolean>) statement -> {
+            statement.executeUpdate();
+            commits.write(statement.getConnection());
+            return true;
+        });
     }
 
     private HikariDataSource pool() {

@@ -4,7 +4,6 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import com.nimbusds.jose.JWSAlgorithm;
 
 import io.portico.setting.InvalidSettingException;
+import io.portico.setting.SettingRules;
 
 /** Makes settings of what an operator wrote, or names every setting that cannot be used, never its value. */
 final class TokenSettingsReader {
@@ -34,7 +34,7 @@ final class TokenSettingsReader {
 
     private final TokenProperties properties;
     private final boolean sandbox;
-    private final List<InvalidSettingException> faults = new ArrayList<>();
+    private final SettingRules rules = new SettingRules(PREFIX);
 
     private TokenSettingsReader(TokenProperties properties, boolean sandbox) {
         this.properties = properties;
@@ -61,22 +61,20 @@ final class TokenSettingsReader {
                 text(properties.scopesClaim(), "scopes-claim"),
                 text(properties.nameClaim(), "name-claim"));
         Duration skew = properties.clockSkew();
-        require(!skew.isNegative() && skew.compareTo(MAX_CLOCK_SKEW) <= 0, "clock-skew", "it must be 0 to 5 m");
-        require(properties.jwksTtl().toSeconds() >= 1, "jwks-ttl", "it must be at least 1 s");
-        require(
+        rules.require(!skew.isNegative() && skew.compareTo(MAX_CLOCK_SKEW) <= 0, "clock-skew", "it must be 0 to 5 m");
+        rules.require(properties.jwksTtl().toSeconds() >= 1, "jwks-ttl", "it must be at least 1 s");
+        rules.require(
                 properties.jwksMaxAge().compareTo(properties.jwksTtl()) >= 0
                         && properties.jwksMaxAge().compareTo(MAX_AGE) <= 0,
                 "jwks-max-age",
                 "it must be from jwks-ttl to 24 h");
-        if (!faults.isEmpty()) {
-            throw InvalidSettingException.ofAll(faults);
-        }
+        rules.check();
         return new TokenSettings(issuer, audience, jwks, limits(jwks), algorithms, claims, skew);
     }
 
     private String text(@Nullable String value, String name) {
         if (value == null || value.isBlank()) {
-            require(false, name, "it is missing, and without it no token can be judged");
+            rules.require(false, name, "it is missing, and without it no token can be judged");
             return "";
         }
         return value;
@@ -85,13 +83,13 @@ final class TokenSettingsReader {
     private URI jwks() {
         String url = properties.jwksUri();
         String file = properties.jwksFile();
-        require((url == null) != (file == null), "jwks-uri", "either it or jwks-file is needed");
+        rules.require((url == null) != (file == null), "jwks-uri", "either it or jwks-file is needed");
         try {
             if (file != null) {
                 return Path.of(file).toUri();
             }
         } catch (IllegalArgumentException e) {
-            require(false, "jwks-file", "it is no path");
+            rules.require(false, "jwks-file", "it is no path");
         }
         return url == null ? NOWHERE : url(url);
     }
@@ -110,7 +108,7 @@ final class TokenSettingsReader {
         } catch (URISyntaxException e) {
             // To an operator the same as any other text that is no such URL.
         }
-        require(false, "jwks-uri", "an https URL is needed, or in the sandbox one of http on loopback");
+        rules.require(false, "jwks-uri", "an https URL is needed, or in the sandbox one of http on loopback");
         return NOWHERE;
     }
 
@@ -123,20 +121,14 @@ final class TokenSettingsReader {
     private Set<JWSAlgorithm> algorithms() {
         Set<JWSAlgorithm> algorithms = new LinkedHashSet<>();
         List<String> names = properties.algorithms();
-        require(!names.isEmpty(), "algorithms", "at least one is needed");
+        rules.require(!names.isEmpty(), "algorithms", "at least one is needed");
         for (int i = 0; i < names.size(); i++) {
-            require(
+            rules.require(
                     ALGORITHMS.contains(names.get(i)),
                     "algorithms[" + i + "]",
                     "it is none of " + String.join(", ", ALGORITHMS));
             algorithms.add(JWSAlgorithm.parse(names.get(i)));
         }
         return algorithms;
-    }
-
-    private void require(boolean condition, String name, String reason) {
-        if (!condition) {
-            faults.add(new InvalidSettingException(PREFIX + name, reason));
-        }
     }
 }

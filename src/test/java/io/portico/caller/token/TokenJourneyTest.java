@@ -24,6 +24,7 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 
+import io.portico.DialectSample;
 import io.portico.RunningGateway;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
@@ -69,6 +70,25 @@ class TokenJourneyTest {
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
         assertThat(json(answer).path("url").asText()).startsWith("http://127.0.0.1:");
+    }
+
+    /** A key does, where the operator says so; a token has no such setting. */
+    @Test
+    void aTokenStandsForNoCustomer_whereARequestNamesNone() throws Exception {
+        HttpResponse<String> nobody = ask(DialectSample.AGENTMESSAGE, token(claims()));
+        HttpResponse<String> named = ask(DialectSample.STRIPE, token(claims()));
+
+        assertThat(nobody.statusCode()).as(nobody.body()).isEqualTo(409);
+        assertThat(nobody.headers().firstValue("Portico-Problem")).contains("no-vendor-customer");
+        assertThat(named.statusCode()).as(named.body()).isEqualTo(200);
+    }
+
+    private static HttpResponse<String> ask(DialectSample dialect, String token) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(gateway.uri(dialect.target()))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", dialect.type())
+                .POST(HttpRequest.BodyPublishers.ofString(dialect.body("https://app.example.com/account")));
+        return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     @Test
