@@ -57,10 +57,13 @@ class DialectFieldsTest {
             for (SandboxVendor vendor : SandboxVendor.values()) {
                 String cell = field + " at " + vendor.vendor();
                 String said = table.get(field).get(vendor.ordinal());
-                assertThat(usual.get(cell).equals(SERVED)).as("%s: %s", cell, usual.get(cell)).isEqualTo(!said.equals("refused"));
+                assertThat(usual.get(cell).equals(SERVED))
+                        .as("%s: %s", cell, usual.get(cell))
+                        .isEqualTo(!said.equals("refused"));
                 // Every sample has a return URL, which Paddle does not take.
                 boolean whole = said.startsWith("**kept**") || said.startsWith("*translated*");
-                assertThat(strict.get(cell).equals(SERVED)).as("%s strictly", cell)
+                assertThat(strict.get(cell).equals(SERVED))
+                        .as("%s strictly", cell)
                         .isEqualTo(whole && vendor != SandboxVendor.PADDLE);
             }
         });
@@ -82,7 +85,9 @@ class DialectFieldsTest {
             for (String field : SAMPLES.keySet()) {
                 VendorClient dialect = VendorClient.of(field.substring(0, field.indexOf(' ')));
                 for (SandboxVendor vendor : SandboxVendor.values()) {
-                    told.put(field + " at " + vendor.vendor(), ask(gateway, dialect, vendor.vendor(), SAMPLES.get(field)));
+                    told.put(
+                            field + " at " + vendor.vendor(),
+                            ask(gateway, dialect, vendor.vendor(), SAMPLES.get(field)));
                 }
             }
         }
@@ -93,7 +98,8 @@ class DialectFieldsTest {
             throws Exception {
         String customer = dialect.id(vendor);
         String body = dialect == VendorClient.STRIPE
-                ? "customer=" + customer + "&return_url=" + DialectWorld.RETURN_URL + (sample.isEmpty() ? "" : "&" + sample)
+                ? "customer=" + customer + "&return_url=" + DialectWorld.RETURN_URL
+                        + (sample.isEmpty() ? "" : "&" + sample)
                 : sample.replace("@", customer);
         HttpResponse<String> answer = CLIENT.send(
                 dialect.request(gateway.uri("/"), "pk_field_" + vendor, customer, DialectWorld.RETURN_URL)
