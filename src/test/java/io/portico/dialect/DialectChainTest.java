@@ -6,11 +6,14 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,6 +22,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.portico.RunningGateway;
 import io.portico.model.GatewayProblem;
+import io.portico.vendor.RawVendor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -30,10 +34,18 @@ class DialectChainTest {
     @TempDir
     private static Path data;
 
+    private static final CountDownLatch RELEASED = new CountDownLatch(1);
+    private static RawVendor held;
     private static RunningGateway gateway;
 
     @BeforeAll
     static void start() throws Exception {
+        held = new RawVendor((connection, out) -> {
+            RELEASED.await();
+            String body = "{\"url\": \"https://billing.example.com/p\"}";
+            out.write(RawVendor.bytes("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
+                    + body.length() + "\r\n\r\n" + body));
+        });
         int port = RunningGateway.freePort();
         DialectWorld world = new DialectWorld().with("portico.http.port", port);
         world.organisation("front");
@@ -45,6 +57,13 @@ class DialectChainTest {
         world.key("back", "pk_back_well", "billing:write", "well");
         world.key("back", "pk_back_nobody", "billing:write", "nobody");
         world.key("back", "pk_back_reader", "billing:read", "well");
+        String origin = "http://127.0.0.1:" + held.port();
+        world.account("held", "ampersand", origin, Map.of("api-key", "sandbox-ampersand-key"));
+        world.with("portico.vendors.held.portal-hosts[0]", "billing.example.com");
+        world.customer("back", "held", "held", "ba_held", List.of("held"));
+        world.key("back", "pk_back_held", "billing:write", "held");
+        detour(world, port, VendorClient.STRIPE, "held", "pk_back_held", "held");
+        world.with("portico.vendors.held-stripe.portal-hosts[0]", "billing.example.com");
         for (VendorClient dialect : VendorClient.values()) {
             detour(world, port, dialect, "well", "pk_back_well", "well");
             detour(world, port, dialect, "nobody", "pk_back_nobody", "nobody");
@@ -77,8 +96,9 @@ class DialectChainTest {
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws Exception {
         gateway.close();
+        held.close();
     }
 
     @ParameterizedTest
@@ -119,6 +139,29 @@ class DialectChainTest {
 
         assertThat(problem(answer)).isEqualTo("return-url-not-allowed");
         assertThat(answer.statusCode()).isIn(400, 422);
+    }
+
+    /** Between two gateways the dialect of Stripe knows a call again. */
+    @Test
+    void aSessionWhoseAnswerCameTooLateIsFoundAgainByItsKey() throws Exception {
+        HttpResponse<String> late =
+                CLIENT.send(held().header("Request-Timeout", "2").build(), BodyHandlers.ofString());
+        RELEASED.countDown();
+
+        await().until(() -> CLIENT.send(held().build(), BodyHandlers.ofString()).statusCode() == 200);
+
+        assertThat(problem(late)).isEqualTo("vendor-timeout");
+        assertThat(held.heads()).as("calls of the vendor").hasSize(1);
+    }
+
+    private static HttpRequest.Builder held() {
+        VendorClient dialect = VendorClient.STRIPE;
+        return dialect.request(
+                        gateway.uri("/"),
+                        key(dialect, "held"),
+                        dialect.id(name(dialect, "held")),
+                        DialectWorld.RETURN_URL)
+                .header("Idempotency-Key", "held");
     }
 
     private static HttpResponse<String> ask(VendorClient dialect, String customer, String returnUrl) throws Exception {

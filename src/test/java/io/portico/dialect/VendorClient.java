@@ -95,6 +95,11 @@ enum VendorClient {
         this.credentials = List.of(credentials);
     }
 
+    /** The one of a vendor's key. */
+    static VendorClient of(String vendor) {
+        return valueOf(vendor.toUpperCase(Locale.ROOT));
+    }
+
     /** The vendor's key. */
     String vendor() {
         return name().toLowerCase(Locale.ROOT);
