@@ -1,12 +1,13 @@
 package io.portico.customer;
 
 import java.sql.SQLException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import io.portico.flow.NowAndThen;
 
 /**
  * Tells operators why the store fails, now and then rather than for each request: the kind and the SQL state, not the
@@ -14,14 +15,11 @@ import org.slf4j.LoggerFactory;
  */
 final class StoreFailures {
     private static final Logger LOG = LoggerFactory.getLogger(StoreFailures.class);
-    private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    private final AtomicLong next = new AtomicLong(System.nanoTime());
+    private final NowAndThen allowed = new NowAndThen(Duration.ofSeconds(10));
 
     void log(RuntimeException failure) {
-        long now = System.nanoTime();
-        long due = next.get();
-        if (now - due >= 0 && next.compareAndSet(due, now + SILENCE_NANOS)) {
+        if (allowed.allows()) {
             LOG.warn(
                     "The customer directory cannot be reached: {}, SQL state {}",
                     failure.getClass().getSimpleName(),

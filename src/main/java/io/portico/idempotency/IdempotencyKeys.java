@@ -6,8 +6,6 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 
 import org.slf4j.Logger;
@@ -15,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
+import io.portico.flow.NowAndThen;
 import io.portico.idempotency.KeyRules.Event;
 import io.portico.idempotency.KeyRules.Sameness;
 import io.portico.idempotency.KeyRules.Verdict;
@@ -40,14 +39,13 @@ final class IdempotencyKeys {
     private static final int ATTEMPTS = 5;
 
     private static final int LAST_GENERATION = 1;
-    private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int SERVER_ERROR = 500;
 
     private final KeyTable table;
     private final KeyRing secrets;
     private final Duration lease;
     private final IdempotencyMetrics metrics;
-    private final AtomicLong nextWarning = new AtomicLong(System.nanoTime());
+    private final NowAndThen warning = new NowAndThen(Duration.ofSeconds(10));
 
     IdempotencyKeys(DataSource dataSource, KeyRing secrets, IdempotencySettings settings, IdempotencyMetrics metrics) {
         this.table = new KeyTable(new PromptDataSource(dataSource, LIMIT));
@@ -224,9 +222,7 @@ final class IdempotencyKeys {
 
     /** Now and then rather than for each request: the kind, not the text, in which databases repeat what a row holds. */
     private void tell(String what, RuntimeException e) {
-        long now = System.nanoTime();
-        long due = nextWarning.get();
-        if (now - due >= 0 && nextWarning.compareAndSet(due, now + SILENCE_NANOS)) {
+        if (warning.allows()) {
             LOG.warn(what, e.getClass().getSimpleName());
         }
     }

@@ -14,6 +14,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.portico.flow.NowAndThen;
 import io.portico.model.Problem;
 import io.portico.model.ProblemCode;
 import io.portico.model.ProblemException;
@@ -38,7 +39,7 @@ final class JdbcLedger implements Ledger, SmartLifecycle {
     private final LedgerMetrics metrics;
     private final LedgerTable reading;
     private final LedgerTable writing;
-    private final OncePerMinute readLog = new OncePerMinute();
+    private final NowAndThen readLog = new NowAndThen(Duration.ofMinutes(1));
     private volatile @Nullable LedgerWriter writer;
 
     JdbcLedger(DataSource dataSource, MeterRegistry registry, LedgerSettings settings) {

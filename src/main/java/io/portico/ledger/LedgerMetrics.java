@@ -1,10 +1,13 @@
 package io.portico.ledger;
 
+import java.time.Duration;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.portico.flow.NowAndThen;
 
 /**
  * What an operator watches: {@code portico.ledger.dropped} (entries lost), {@code portico.ledger.write.failures} (failed
@@ -15,7 +18,7 @@ final class LedgerMetrics {
 
     private final Counter dropped;
     private final Counter writeFailures;
-    private final OncePerMinute dropLog = new OncePerMinute();
+    private final NowAndThen dropLog = new NowAndThen(Duration.ofMinutes(1));
 
     LedgerMetrics(MeterRegistry registry, PendingEntries pending) {
         dropped = Counter.builder("portico.ledger.dropped")

@@ -16,6 +16,8 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.transaction.TransactionException;
 
+import io.portico.flow.NowAndThen;
+
 /**
  * The one thread that writes. While the database is away it keeps trying; an entry that the database refuses for its
  * content is dropped alone, so that it holds up no other. It is never interrupted: an interrupt inside an embedded
@@ -29,7 +31,7 @@ final class LedgerWriter {
     private final PendingEntries pending;
     private final LedgerTable table;
     private final LedgerMetrics metrics;
-    private final OncePerMinute failureLog = new OncePerMinute();
+    private final NowAndThen failureLog = new NowAndThen(Duration.ofMinutes(1));
     private final Thread thread = new Thread(this::run, "ledger-writer");
     private volatile @Nullable Long giveUpAt;
 

@@ -1,6 +1,7 @@
 package io.portico.ledger;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.Exchange;
@@ -11,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 import io.portico.caller.Caller;
+import io.portico.flow.NowAndThen;
 import io.portico.flow.Variables;
 import io.portico.model.CreatePortalSession;
 import io.portico.model.PortalSession;
@@ -35,7 +37,7 @@ final class RecordOutcome implements Processor {
     private final Ledger ledger;
     private final OutcomeTimers timers;
     private final Clock clock;
-    private final OncePerMinute defectLog = new OncePerMinute();
+    private final NowAndThen defectLog = new NowAndThen(Duration.ofMinutes(1));
 
     RecordOutcome(Ledger ledger, OutcomeTimers timers, Clock clock) {
         this.ledger = ledger;
