@@ -38,7 +38,7 @@ class DialectSessionsTest {
     }
 
     static Stream<Arguments> dialectsAndVendors() {
-        return SpokenDialect.all().stream()
+        return Stream.of(SpokenDialect.values())
                 .flatMap(dialect -> MovedCustomer.vendors().map(vendor -> arguments(dialect, vendor)));
     }
 
@@ -72,7 +72,7 @@ class DialectSessionsTest {
     }
 
     static Stream<SpokenDialect> dialects() {
-        return SpokenDialect.all().stream();
+        return Stream.of(SpokenDialect.values());
     }
 
     @ParameterizedTest

@@ -31,7 +31,7 @@ record MovedCustomer(RunningGateway gateway, String customerId, String aliases) 
     /** One with an alias in a vendor's id space. */
     static MovedCustomer knownAs(RunningGateway gateway, String vendor, String id) {
         String alias = "{\"customerSystem\": \"%s\", \"customerId\": \"%s\"}".formatted(vendor, id);
-        return new MovedCustomer(gateway, "acme-" + vendor, "[" + alias + "]");
+        return new MovedCustomer(gateway, "moved-" + id, "[" + alias + "]");
     }
 
     /** The customer that the sandbox's key stands for. */

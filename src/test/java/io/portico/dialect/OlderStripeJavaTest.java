@@ -29,12 +29,12 @@ class OlderStripeJavaTest {
     private static Path data;
 
     private static RunningGateway gateway;
-    private static MovingCustomer customer;
+    private static MovedCustomer customer;
 
     @BeforeAll
     static void start() {
         gateway = RunningGateway.start(data);
-        customer = new MovingCustomer(gateway, "stripe", "cus_moving");
+        customer = MovedCustomer.knownAs(gateway, "stripe", "cus_moving");
     }
 
     @AfterAll
@@ -56,8 +56,8 @@ class OlderStripeJavaTest {
     @MethodSource("clients")
     void getASessionWhereverTheCustomerIs(Path jar) throws Exception {
         try (Client client = new Client(jar)) {
-            for (String account : MovingCustomer.IDS.keySet()) {
-                customer.moveTo(account);
+            for (String vendor : MovedCustomer.vendors().toList()) {
+                customer.moveTo(vendor);
                 Object session = client.create(Map.of("customer", "cus_moving", "return_url", RETURN_URL));
                 assertThat(client.read(session, "getUrl").toString()).startsWith("http://127.0.0.1:");
                 assertThat(client.read(session, "getId").toString()).startsWith("bps_");

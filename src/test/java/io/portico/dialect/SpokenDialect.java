@@ -2,10 +2,7 @@ package io.portico.dialect;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.OffsetDateTime;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
@@ -170,13 +167,6 @@ enum SpokenDialect {
         this.type = type;
         this.body = body;
         this.url = url;
-    }
-
-    /** Those that have a route file. */
-    static List<SpokenDialect> all() {
-        return Arrays.stream(values())
-                .filter(dialect -> Files.exists(Path.of("routes/dialects/" + dialect.vendor() + ".camel.yaml")))
-                .toList();
     }
 
     /** One that asks as the vendor's do. */

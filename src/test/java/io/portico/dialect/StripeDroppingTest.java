@@ -23,7 +23,7 @@ class StripeDroppingTest {
     private static Path data;
 
     private static RunningGateway gateway;
-    private static MovingCustomer customer;
+    private static MovedCustomer customer;
 
     @BeforeAll
     static void start() {
@@ -31,7 +31,7 @@ class StripeDroppingTest {
                 data,
                 "--portico.dialects.drop=return-url,locale,expires-in,intent,vendor-options",
                 "--portico.dialects.livemode=true");
-        customer = new MovingCustomer(gateway, "stripe", "cus_moving");
+        customer = MovedCustomer.knownAs(gateway, "stripe", "cus_moving");
     }
 
     @AfterAll

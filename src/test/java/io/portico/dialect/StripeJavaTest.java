@@ -3,7 +3,6 @@ package io.portico.dialect;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,7 +50,7 @@ class StripeJavaTest {
     private static Path data;
 
     private static RunningGateway gateway;
-    private static MovingCustomer customer;
+    private static MovedCustomer customer;
 
     @BeforeAll
     static void start() {
@@ -64,7 +63,7 @@ class StripeJavaTest {
                 "--portico.vendors.stripe-failing.properties.api-key=sandbox-stripe-key",
                 "--portico.organisations.globex.keys.sandbox.quota.requests=1",
                 "--portico.organisations.globex.keys.sandbox.quota.per=24h");
-        customer = new MovingCustomer(gateway, "stripe", "cus_moving");
+        customer = MovedCustomer.knownAs(gateway, "stripe", "cus_moving");
     }
 
     @AfterAll
@@ -78,14 +77,10 @@ class StripeJavaTest {
         STRIPE.resetAll();
     }
 
-    static Stream<String> accounts() {
-        return MovingCustomer.IDS.keySet().stream().sorted();
-    }
-
     @ParameterizedTest
-    @MethodSource("accounts")
-    void getsASessionWhereverTheCustomerIs(String account) throws Exception {
-        customer.moveTo(account);
+    @MethodSource("io.portico.dialect.MovedCustomer#vendors")
+    void getsASessionWhereverTheCustomerIs(String vendor) throws Exception {
+        customer.moveTo(vendor);
 
         Session session = Session.create(params().build(), options().build());
 
@@ -93,11 +88,11 @@ class StripeJavaTest {
         assertThat(session.getObject()).isEqualTo("billing_portal.session");
         assertThat(session.getUrl()).startsWith("http://127.0.0.1:");
         assertThat(session.getConfiguration()).startsWith("bpc_");
-        assertThat(session.getCustomer()).isEqualTo(account.equals("stripe") ? "cus_sandbox9" : "cus_moving");
+        assertThat(session.getCustomer()).isEqualTo(vendor.equals("stripe") ? "cus_moved" : "cus_moving");
         assertThat(session.getCreated()).isPositive();
         assertThat(session.getLivemode()).isFalse();
-        assertThat(session.getReturnUrl()).isEqualTo(account.equals("paddle") ? null : RETURN_URL);
-        assertThat(session.getLocale()).isEqualTo(account.equals("stripe") ? "de" : null);
+        assertThat(session.getReturnUrl()).isEqualTo(vendor.equals("paddle") ? null : RETURN_URL);
+        assertThat(session.getLocale()).isEqualTo(vendor.equals("stripe") ? "de" : null);
         assertThat(session.getFlow()).isNull();
         assertThat(session.getLastResponse().requestId()).startsWith("req_");
         assertThat(session.getLastResponse().idempotencyKey()).isNotBlank();
@@ -240,13 +235,13 @@ class StripeJavaTest {
                         .getCode())
                 .isEqualTo("account_invalid");
 
-        customer.moveTo("stripe", "cus_denied");
+        customer.moveToAccount(MovedCustomer.account("stripe", "cus_denied"));
         assertThat(refusal(ApiException.class, params).getStatusCode()).isEqualTo(502);
     }
 
     @Test
     void isToldThatThePortalHasToBeConfigured() throws Exception {
-        customer.moveTo("stripe", "cus_noportal");
+        customer.moveToAccount(MovedCustomer.account("stripe", "cus_noportal"));
 
         assertThat(refusal(InvalidRequestException.class, params().build()).getMessage())
                 .contains("default configuration has not been created");
@@ -287,7 +282,7 @@ class StripeJavaTest {
 
     @Test
     void asksAgainByItself_untilThereIsOneSession() throws Exception {
-        customer.moveTo("stripe-failing", "cus_1");
+        customer.moveToAccount(MovedCustomer.account("stripe-failing", "cus_1"));
         fails("Started", "once", WireMock.serviceUnavailable());
         fails("once", "twice", WireMock.serverError());
         answers("twice", session());
@@ -301,7 +296,7 @@ class StripeJavaTest {
 
     @Test
     void doesNotAskAgainWhereItIsInVain() throws Exception {
-        customer.moveTo("stripe-failing", "cus_1");
+        customer.moveToAccount(MovedCustomer.account("stripe-failing", "cus_1"));
         STRIPE.stubFor(WireMock.post(PATH).willReturn(WireMock.forbidden()));
 
         refusal(ApiException.class, params().build(), options().setMaxNetworkRetries(5));
@@ -311,7 +306,7 @@ class StripeJavaTest {
 
     @Test
     void getsTheOneSession_whenItsPatienceEndsBeforeTheVendorAnswers() throws Exception {
-        customer.moveTo("stripe-failing", "cus_1");
+        customer.moveToAccount(MovedCustomer.account("stripe-failing", "cus_1"));
         STRIPE.stubFor(WireMock.post(PATH).willReturn(session().withFixedDelay(1_500)));
 
         Session session = Session.create(

@@ -41,7 +41,7 @@ class StripeNodeTest {
 
     private static NodeClient node;
     private static RunningGateway gateway;
-    private static MovingCustomer customer;
+    private static MovedCustomer customer;
 
     @BeforeAll
     static void start() {
@@ -55,7 +55,7 @@ class StripeNodeTest {
                 "--portico.vendors.stripe-failing.properties.api-key=sandbox-stripe-key",
                 "--portico.organisations.globex.keys.sandbox.quota.requests=1",
                 "--portico.organisations.globex.keys.sandbox.quota.per=24h");
-        customer = new MovingCustomer(gateway, "stripe", "cus_moving");
+        customer = MovedCustomer.knownAs(gateway, "stripe", "cus_moving");
     }
 
     @AfterAll
@@ -73,8 +73,8 @@ class StripeNodeTest {
 
     @Test
     void getsASessionWhereverTheCustomerIs() throws Exception {
-        for (String account : MovingCustomer.IDS.keySet()) {
-            customer.moveTo(account);
+        for (String vendor : MovedCustomer.vendors().toList()) {
+            customer.moveTo(vendor);
 
             JsonNode outcome = run(call(KEY, params(Map.of("locale", "de"))));
 
@@ -136,7 +136,7 @@ class StripeNodeTest {
                 .isEqualTo("StripeInvalidRequestError 400 parameter_unknown foo[bar]");
         assertThat(refusal(call(KEY, params(Map.of("flow_data", Map.of("type", "payment_method_update"))))))
                 .isEqualTo("StripeInvalidRequestError 400 flow_data[type]");
-        customer.moveTo("stripe", "cus_denied");
+        customer.moveToAccount(MovedCustomer.account("stripe", "cus_denied"));
         assertThat(refusal(call(KEY, params(Map.of())))).isEqualTo("StripeAPIError 502");
     }
 
@@ -168,7 +168,7 @@ class StripeNodeTest {
 
     @Test
     void asksAgainByItself_untilThereIsOneSession() throws Exception {
-        customer.moveTo("stripe-failing", "cus_1");
+        customer.moveToAccount(MovedCustomer.account("stripe-failing", "cus_1"));
         STRIPE.stubFor(WireMock.post(PATH)
                 .inScenario("failing")
                 .whenScenarioStateIs(Scenario.STARTED)
@@ -189,7 +189,7 @@ class StripeNodeTest {
 
     @Test
     void getsTheOneSession_whenItsPatienceEndsBeforeTheVendorAnswers() throws Exception {
-        customer.moveTo("stripe-failing", "cus_1");
+        customer.moveToAccount(MovedCustomer.account("stripe-failing", "cus_1"));
         STRIPE.stubFor(WireMock.post(PATH).willReturn(session().withFixedDelay(1_500)));
 
         JsonNode outcome = run(call(KEY, params(Map.of()), Map.of("maxNetworkRetries", 10, "timeout", 400), Map.of()));
