@@ -1,5 +1,8 @@
 package io.portico.idempotency;
 
+import java.util.Map;
+import java.util.TreeMap;
+
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
@@ -68,7 +71,7 @@ final class IdempotentReceiver implements Policy {
             VendorAccount account = exchange.getVariable(Variables.ACCOUNT, VendorAccount.class);
             Caller caller = exchange.getVariable(Variables.CALLER, Caller.class);
             Claim claim = keys.claim(
-                    KeyScope.of(caller.organisation(), OPERATION, key),
+                    KeyScope.of(caller.organisation(), operation(exchange), key),
                     exchange.getVariable(Variables.REQUEST, CreatePortalSession.class),
                     account.key(),
                     DuplicatePolicy.of(account.facts().duplicatePolicy()),
@@ -95,6 +98,12 @@ final class IdempotentReceiver implements Policy {
                 keys.succeeded(held, session);
             }
         }
+    }
+
+    /** Whoever says for whom it acts has keys of its own for each of them, as at the vendor whose client it is. */
+    private static String operation(Exchange exchange) {
+        Map<?, ?> actingFor = exchange.getVariable(Variables.ACTING_FOR, Map.class);
+        return actingFor == null ? OPERATION : OPERATION + " for " + new TreeMap<>(actingFor);
     }
 
     /** What the guard let through as it was is a defect that came before the vendor was called. */

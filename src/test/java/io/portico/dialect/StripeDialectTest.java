@@ -145,6 +145,9 @@ class StripeDialectTest {
                 "customer=cus_sandbox1&after_expiration[type]=customer_login"
                         + "&after_expiration[customer_login][expires_at]=soon "
                         + "| parameter_invalid_integer | after_expiration[customer_login][expires_at]",
+                "customer=cus_sandbox1&after_expiration[type]=customer_login"
+                        + "&after_expiration[customer_login][expires_at]=%D9%A3 "
+                        + "| parameter_invalid_integer | after_expiration[customer_login][expires_at]",
                 "customer=a%00b&return_url=https://app.example.com/ | null | customer"
             })
     void refusesWhatStripeWould(String form, String code, String param) throws Exception {

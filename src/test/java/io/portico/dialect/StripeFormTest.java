@@ -173,6 +173,21 @@ class StripeFormTest {
         assertThat(sent().getHeader("Stripe-Context")).isEqualTo("ctx_eu");
     }
 
+    @Test
+    void hasKeysOfItsOwnForEachWhomItActsFor() throws Exception {
+        String form = FORM.replace("cus_sandbox1", "cus_eu");
+        DialectClient plain = client().with("Idempotency-Key", "a-key-for-two");
+        DialectClient acting = plain.with("Stripe-Account", "acct_eu");
+
+        plain.post(PATH, form);
+        HttpResponse<String> other = acting.post(PATH, form);
+        HttpResponse<String> again = acting.post(PATH, form);
+
+        assertThat(other.headers().firstValue("idempotent-replayed")).isEmpty();
+        assertThat(again.headers().firstValue("idempotent-replayed")).contains("true");
+        assertThat(STRIPE.getAllServeEvents()).hasSize(2);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"Stripe-Account: acct_other", "Stripe-Context: acct_eu", "Stripe-Account: "})
     void actsForNobodyElse(String header) throws Exception {
