@@ -57,7 +57,7 @@ class AgentMessageDialectTest {
                   success: true,
                   data: {
                     portal_url: "${json-unit.regex}http://127\\\\.0\\\\.0\\\\.1:\\\\d+/.*",
-                    expires_at: "${json-unit.regex}\\\\d{4}-\\\\d\\\\d-\\\\d\\\\dT\\\\d\\\\d:\\\\d\\\\d:\\\\d\\\\d(\\\\.\\\\d+)?Z"
+                    expires_at: "${json-unit.regex}[-0-9]{10}T[:0-9]{8}(\\\\.[0-9]+)?Z"
                   }
                 }
                 """);

@@ -83,14 +83,14 @@ class PabblyDialectTest {
                   message: "Portal session created",
                   data: {
                     user_id: "000000000000000000000000",
-                    createdAt: "${json-unit.regex}\\\\d{4}-\\\\d\\\\d-\\\\d\\\\dT\\\\d\\\\d:\\\\d\\\\d:\\\\d\\\\d\\\\.\\\\d{3}Z",
+                    createdAt: "${json-unit.regex}[-0-9]{10}T[:0-9]{8}\\\\.[0-9]{3}Z",
                     updatedAt: "${json-unit.any-string}",
                     id: "${json-unit.regex}[0-9a-f]{24}",
                     token: "${json-unit.regex}ps_[0-9A-Z]{26}",
                     status: "created",
                     customer_id: "%s",
                     access_url: "${json-unit.regex}http://127\\\\.0\\\\.0\\\\.1:\\\\d+/.*",
-                    expires_at: "${json-unit.regex}\\\\d{4}-\\\\d\\\\d-\\\\d\\\\dT\\\\d\\\\d:\\\\d\\\\d:\\\\d\\\\d\\\\.\\\\d{3}Z"
+                    expires_at: "${json-unit.regex}[-0-9]{10}T[:0-9]{8}\\\\.[0-9]{3}Z"
                   }
                 }
                 """.formatted(CUSTOMER));

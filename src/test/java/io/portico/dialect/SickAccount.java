@@ -3,7 +3,7 @@ package io.portico.dialect;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Accounts of Chargebee's for customers that stand for trouble: one for each, since a gate that closes is the account's. */
+/** Accounts of Chargebee's for customers that stand for trouble: one for each, since a gate is the account's. */
 final class SickAccount {
     private static final List<String> TROUBLES =
             List.of("missing", "denied", "limited", "error", "unavailable", "badanswer", "drop");
