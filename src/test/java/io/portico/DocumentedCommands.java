@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The {@code curl} calls of a Markdown document, as a reader would make them: what stands in its {@code console} blocks after
  * {@code $}, with the files that blocks after {@code `name`:} hold. What follows a call is its reply, in which {@code …}
- * stands for anything; blanks do not count.
+ * stands for anything; blanks do not count. A line that ends with a backslash goes on in the next one.
  */
 final class DocumentedCommands {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -56,7 +56,7 @@ final class DocumentedCommands {
         Matcher block = BLOCK.matcher(text.substring(begin, end < 0 ? text.length() : end));
         int calls = 0;
         while (block.find()) {
-            Matcher command = COMMAND.matcher(block.group(1));
+            Matcher command = COMMAND.matcher(block.group(1).replaceAll("\\\\\n *", ""));
             while (command.find()) {
                 assertThat(packed(call(command.group(1))))
                         .as(command.group(1))
