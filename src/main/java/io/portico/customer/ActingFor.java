@@ -19,12 +19,14 @@ final class ActingFor {
 
     /**
      * The accounts without those at the vendor that act for somebody else. Those at other vendors stay: there is nobody to act
-     * for.
+     * for; nor is there where none at the vendor is left.
      *
-     * @throws ProblemException {@code forbidden} where no account at the vendor acts for whom is named
+     * @throws ProblemException {@code forbidden} where there are accounts at the vendor and none acts for whom is named
      */
     static List<VendorAccount> narrowed(List<VendorAccount> admitted, String vendor, Map<String, String> named) {
-        if (admitted.stream().noneMatch(account -> isAt(vendor, account) && account.actsFor(named))) {
+        List<VendorAccount> there =
+                admitted.stream().filter(account -> isAt(vendor, account)).toList();
+        if (!there.isEmpty() && there.stream().noneMatch(account -> account.actsFor(named))) {
             throw new ProblemException(Problem.of(
                             ProblemCode.FORBIDDEN,
                             "The organisation has no account that acts for whom the request names.")

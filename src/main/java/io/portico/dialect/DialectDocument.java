@@ -64,10 +64,14 @@ final class DialectDocument {
         document.set(
                 "problem", StrictJson.readObject(ProblemJson.write(problem, occasion.requestId(), occasion.time())));
         document.put("retryAfter", problem.retryAfterSeconds());
-        document.put(
-                "again",
-                problem.repeatable(document.path("request").path("keyed").asBoolean()));
+        boolean keyed = document.path("request").path("keyed").asBoolean();
+        document.put("again", problem.repeatable(keyed && vendorKnowsKeys(occasion.exchange())));
         return document;
+    }
+
+    private static boolean vendorKnowsKeys(@Nullable Exchange exchange) {
+        return exchange != null
+                && Boolean.TRUE.equals(exchange.getVariable(Variables.VENDOR_KNOWS_KEYS, Boolean.class));
     }
 
     private static ObjectNode document(String requestId, Instant now, @Nullable JsonNode request) {

@@ -16,6 +16,8 @@ import io.portico.caller.Caller;
 import io.portico.flow.Variables;
 import io.portico.http.HttpRequest;
 import io.portico.json.StrictJson;
+import io.portico.model.ProblemCode;
+import io.portico.model.ProblemException;
 import io.portico.request.FormFields;
 import io.portico.request.IdempotencyKeyForm;
 
@@ -46,6 +48,7 @@ final class ReadDialectRequest implements Processor {
     @Override
     public void process(Exchange exchange) {
         HttpRequest request = exchange.getVariable(Variables.HTTP_REQUEST, HttpRequest.class);
+        refuseRepeatedHeaders(request);
         ObjectNode document = facts(request);
         exchange.setVariable(VARIABLE, document);
         exchange.setVariable(Variables.DIALECT, Dialect.ofRoute(exchange.getFromRouteId()));
@@ -59,6 +62,16 @@ final class ReadDialectRequest implements Processor {
                 "customer", exchange.getVariable(Variables.CALLER, Caller.class).customerId());
         document.set("body", body(request, exchange.getMessage().getBody(byte[].class)));
         exchange.getMessage().setBody(document);
+    }
+
+    /** Of two values of a header that stands once either might be meant. */
+    private static void refuseRepeatedHeaders(HttpRequest request) {
+        request.headers().forEach((name, values) -> {
+            if (values.size() > 1 && !name.equals("idempotency-key")) {
+                throw new ProblemException(
+                        ProblemCode.MALFORMED_REQUEST, "The header " + name + " stands more than once.");
+            }
+        });
     }
 
     /** What is known of a request before its body is read. */

@@ -1,11 +1,8 @@
 package io.portico.dialect;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -18,11 +15,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.portico.flow.Variables;
-import io.portico.model.Dropping;
-import io.portico.model.FieldError;
 import io.portico.model.Problem;
 import io.portico.model.ProblemCode;
 import io.portico.model.ProblemException;
+import io.portico.request.FieldErrors;
 import io.portico.request.PortalSessionRequestReader;
 
 /**
@@ -46,10 +42,6 @@ final class ReadTranslatedRequest implements Processor {
         }
         ObjectNode request = (ObjectNode) translated.required("request");
         request.properties().removeIf(field -> field.getValue().isNull());
-        Set<?> droppable = exchange.getVariable(Variables.DROPPABLE, Set.class);
-        if (droppable.contains(Dropping.INTENT)) {
-            request.put("intentFallback", "home");
-        }
         Map<String, String> actingFor = actingFor(translated.path("actingFor"));
         if (!actingFor.isEmpty()) {
             exchange.setVariable(Variables.ACTING_FOR, actingFor);
@@ -72,14 +64,14 @@ final class ReadTranslatedRequest implements Processor {
         if (code == null) {
             throw new IllegalStateException("A dialect's program refused with a code that does not exist");
         }
-        List<FieldError> errors = new ArrayList<>();
+        FieldErrors errors = new FieldErrors();
         problem.path("errors").forEach(error -> {
             String field = error.path("field").asText();
-            errors.add(new FieldError(
+            errors.add(
                     NAME.matcher(field).matches() ? field : "?",
                     error.path("code").asText(),
-                    error.path("detail").asText()));
+                    error.path("detail").asText());
         });
-        return Problem.of(code, problem.path("detail").asText()).withErrors(errors);
+        return Problem.of(code, problem.path("detail").asText()).withErrors(errors.found());
     }
 }

@@ -52,6 +52,11 @@ public final class Variables {
      * file; absent where the request names nobody.
      */
     public static final String ACTING_FOR = "actingFor";
+    /**
+     * {@code Boolean}: whether the chosen account's vendor answers a repeated key with the first session, where the request is
+     * made in a dialect.
+     */
+    public static final String VENDOR_KNOWS_KEYS = "vendorKnowsKeys";
     /** {@code VendorDocument}: what the vendor answered, where the request is made in that vendor's dialect. */
     public static final String VENDOR_DOCUMENT = "vendorDocument";
 

@@ -309,16 +309,10 @@ final class HttpCall implements Runnable {
 
     /** Who would have served the request, had its head not been refused before its path was looked at. */
     private @Nullable HttpConsumer addressee() {
-        try {
-            RequestTarget target = RequestTarget.parse(
-                    wire.uri(), engine.settings().maxTarget().toBytes());
-            return engine.routes()
-                    .find(target.segments())
-                    .map(RouteTable.Resource::first)
-                    .orElse(null);
-        } catch (ProblemException unreadable) {
-            return null;
-        }
+        return engine.routes()
+                .find(RequestTarget.rawSegments(wire.uri()))
+                .map(RouteTable.Resource::first)
+                .orElse(null);
     }
 
     private void refuse(HttpAnswer answer, ProblemCode code) {

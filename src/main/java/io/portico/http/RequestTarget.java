@@ -38,6 +38,15 @@ record RequestTarget(String path, List<String> segments, Map<String, List<String
         return new RequestTarget(path, segments(path), parameters(query));
     }
 
+    /** Segments of a target that need not be legal, undecoded: good enough to tell whose clients send it. */
+    static List<String> rawSegments(String target) {
+        int mark = target.indexOf('?');
+        String beforeQuery = mark < 0 ? target : target.substring(0, mark);
+        int authority = beforeQuery.startsWith("/") ? -1 : beforeQuery.indexOf("://");
+        int path = beforeQuery.indexOf('/', authority < 0 ? 0 : authority + "://".length());
+        return path < 0 ? List.of() : List.of(beforeQuery.substring(path + 1).split("/", -1));
+    }
+
     private static void check(String text, String punctuation) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

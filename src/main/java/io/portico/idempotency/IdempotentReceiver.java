@@ -100,10 +100,19 @@ final class IdempotentReceiver implements Policy {
         }
     }
 
-    /** Whoever says for whom it acts has keys of its own for each of them, as at the vendor whose client it is. */
+    /**
+     * Whoever says for whom it acts has keys of its own for each of them, as at the vendor whose client it is. So has each
+     * customer that an API key stands for: in a dialect, nobody else is called as the organisation itself calls its customers.
+     */
     private static String operation(Exchange exchange) {
         Map<?, ?> actingFor = exchange.getVariable(Variables.ACTING_FOR, Map.class);
-        return actingFor == null ? OPERATION : OPERATION + " for " + new TreeMap<>(actingFor);
+        if (actingFor != null) {
+            return OPERATION + " for " + new TreeMap<>(actingFor);
+        }
+        CreatePortalSession request = exchange.getVariable(Variables.REQUEST, CreatePortalSession.class);
+        boolean ofTheKey = exchange.getVariable(Variables.DIALECT) != null
+                && request.customerSystem().equals(CreatePortalSession.DEFAULT_SYSTEM);
+        return ofTheKey ? OPERATION + " of customer " + request.customerId() : OPERATION;
     }
 
     /** What the guard let through as it was is a defect that came before the vendor was called. */

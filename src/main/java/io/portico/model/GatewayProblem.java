@@ -34,13 +34,28 @@ public final class GatewayProblem {
             ProblemCode.VENDOR_CIRCUIT_OPEN,
             ProblemCode.VENDOR_TIMEOUT);
 
+    /** What blames the request: believed beside a status that does so, too. */
+    private static final Set<ProblemCode> OF_THE_REQUEST = EnumSet.of(
+            ProblemCode.VALIDATION_FAILED, ProblemCode.RETURN_URL_NOT_ALLOWED, ProblemCode.INTENT_NOT_SUPPORTED);
+
+    private static final Set<Integer> BLAMES_THE_REQUEST = Set.of(400, 409, 422);
+    private static final int FIRST_REFUSAL = 400;
+
     private GatewayProblem() {}
 
-    /** The code that a header's value names, if it is one that a vendor may answer with. */
-    public static Optional<ProblemCode> read(@Nullable String value) {
-        if (value == null) {
+    /**
+     * The code that a header's value names, if it is one that a vendor may answer with: so whoever sends it can say no more
+     * than by its status and words.
+     *
+     * @param status of the answer
+     */
+    public static Optional<ProblemCode> read(@Nullable String value, int status) {
+        if (value == null || status < FIRST_REFUSAL) {
             return Optional.empty();
         }
-        return BELIEVED.stream().filter(code -> code.wireName().equals(value)).findFirst();
+        return BELIEVED.stream()
+                .filter(code -> code.wireName().equals(value))
+                .filter(code -> BLAMES_THE_REQUEST.contains(status) || !OF_THE_REQUEST.contains(code))
+                .findFirst();
     }
 }

@@ -54,10 +54,10 @@ public record Problem(
     /**
      * Whether a client that sends the same once more may get a session, and cannot get two.
      *
-     * @param keyed whether the request has an idempotency key, by which the gateway knows it again
+     * @param known whether the vendor knows the request again by its idempotency key, so that it makes no second session
      */
-    public boolean repeatable(boolean keyed) {
-        return retryable && (keyed || outcome == Outcome.NONE);
+    public boolean repeatable(boolean known) {
+        return retryable && (known || outcome == Outcome.NONE);
     }
 
     public Problem withRetryAfter(@Nullable Duration wait) {

@@ -20,6 +20,11 @@ public final class FieldErrors {
         }
     }
 
+    /** What was found, as far as it is told. */
+    public List<FieldError> found() {
+        return List.copyOf(errors);
+    }
+
     /** Ends the request where anything was found. */
     public void throwIfAny() {
         if (!errors.isEmpty()) {

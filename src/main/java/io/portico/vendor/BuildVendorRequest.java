@@ -24,6 +24,11 @@ final class BuildVendorRequest implements Processor {
                 exchange.getVariable(Variables.VENDOR_CUSTOMER_ID, String.class),
                 exchange.getVariable(Variables.REQUEST_ID, String.class),
                 droppable(exchange));
+        if (exchange.getVariable(Variables.DIALECT) != null) {
+            exchange.setVariable(
+                    Variables.VENDOR_KNOWS_KEYS,
+                    account.facts().duplicatePolicy().equals("resend"));
+        }
         exchange.setVariable(Variables.REQUEST, request);
         exchange.setVariable(VendorCall.VARIABLE, call);
         exchange.setVariable(Variables.VENDOR_ENDPOINT, account.endpoint());

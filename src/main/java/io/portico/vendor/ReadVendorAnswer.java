@@ -42,7 +42,7 @@ public final class ReadVendorAnswer implements Processor {
         Integer status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
         JsonNode body = parse(bytes(message.getBody()));
 
-        GatewayProblem.read(message.getHeader(GatewayProblem.HEADER, String.class))
+        GatewayProblem.read(message.getHeader(GatewayProblem.HEADER, String.class), status)
                 .ifPresent(code -> exchange.setVariable(Variables.VENDOR_PROBLEM, code));
 
         ObjectNode answer = JsonNodeFactory.instance.objectNode();

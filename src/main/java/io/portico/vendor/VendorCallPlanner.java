@@ -43,9 +43,9 @@ final class VendorCallPlanner {
             @Nullable String vendorCustomerId,
             String requestId,
             Set<Dropping> droppable) {
-        Intent intent = intentServed(request, facts);
-        boolean degraded = intent != request.intent();
         Left left = new Left(droppable);
+        Intent intent = intentServed(request, facts, left);
+        boolean degraded = intent != request.intent();
         Map<String, Object> options = options(request, facts, intent, left);
         String sessionId = Identifiers.newSessionId();
         ObjectNode body = JsonNodeFactory.instance.objectNode();
@@ -67,11 +67,11 @@ final class VendorCallPlanner {
         return new VendorCall(sessionId, body, intent, degraded, left.ignored());
     }
 
-    private static Intent intentServed(CreatePortalSession request, VendorFacts facts) {
+    private static Intent intentServed(CreatePortalSession request, VendorFacts facts, Left left) {
         if (facts.intents().contains(request.intent())) {
             return request.intent();
         }
-        if (request.intentFallback() == IntentFallback.HOME) {
+        if (request.intentFallback() == IntentFallback.HOME || left.mayLeaveOut(Dropping.INTENT)) {
             return Intent.HOME;
         }
         throw new ProblemException(Problem.of(

@@ -30,6 +30,12 @@ class ActingForTest {
         assertRefused("pabbly", Map.of("stripeAccount", "acct_eu"));
     }
 
+    @Test
+    void keepsAllWhereTheOrganisationHasNoAccountAtTheVendorAnyMore() {
+        assertThat(ActingFor.narrowed(ALL, "paddle", Map.of("stripeAccount", "acct_eu")))
+                .isEqualTo(ALL);
+    }
+
     private static void assertRefused(String vendor, Map<String, String> named) {
         Problem problem = catchThrowableOfType(ProblemException.class, () -> ActingFor.narrowed(ALL, vendor, named))
                 .problem();

@@ -1,7 +1,12 @@
 package io.portico.dialect;
 
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** A client of AgentMessage's, which publishes none and no document to make one of, in front of a gateway. */
 class AgentMessageDialectTest {
     private static final String PATH = "/v1/billing/portal";
+    private static final String OTHER_KEY = "test-key-of-another-customer";
     private static final String BODY = "{\"return_url\": \"https://app.example.com/account\"}";
 
     @TempDir
@@ -29,8 +35,12 @@ class AgentMessageDialectTest {
     private static MovedCustomer customer;
 
     @BeforeAll
-    static void start() {
-        gateway = RunningGateway.start(data, SickAccount.settings());
+    static void start() throws Exception {
+        List<String> settings = new ArrayList<>(SickAccount.settings());
+        settings.add("--portico.organisations.acme.keys.other.sha256=" + sha256(OTHER_KEY));
+        settings.add("--portico.organisations.acme.keys.other.scopes=billing:write");
+        settings.add("--portico.organisations.acme.keys.other.customer=acme-pabbly");
+        gateway = RunningGateway.start(data, settings);
         customer = MovedCustomer.ofTheKey(gateway);
     }
 
@@ -80,6 +90,17 @@ class AgentMessageDialectTest {
 
         assertThat(answer.statusCode()).isEqualTo(409);
         assertThatJson(answer.body()).inPath("error.code").isEqualTo("NO_STRIPE_CUSTOMER");
+    }
+
+    @Test
+    void keepsTheIdempotencyKeysOfItsCustomersApart() throws Exception {
+        HttpResponse<String> one = client().with("Idempotency-Key", "apart-1").post(PATH, BODY);
+        HttpResponse<String> other =
+                client(OTHER_KEY).with("Idempotency-Key", "apart-1").post(PATH, BODY);
+
+        assertThat(other.statusCode()).isEqualTo(200);
+        assertThat(other.headers().firstValue("idempotent-replayed")).isEmpty();
+        assertThat(other.body()).isNotEqualTo(one.body());
     }
 
     @Test
@@ -150,5 +171,10 @@ class AgentMessageDialectTest {
         return DialectClient.of(gateway)
                 .with("Authorization", "Bearer " + key)
                 .with("Content-Type", "application/json");
+    }
+
+    private static String sha256(String key) throws Exception {
+        return HexFormat.of()
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.US_ASCII)));
     }
 }

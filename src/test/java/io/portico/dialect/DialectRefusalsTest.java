@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
@@ -213,6 +215,22 @@ class DialectRefusalsTest {
                             post + host + key + content(dialect.type, big)),
                     arguments(
                             dialect,
+                            "a target with an authority",
+                            "malformed-request",
+                            "POST http://localhost" + dialect.path + " " + KEEP_TOGETHER + host + key + good),
+                    arguments(
+                            dialect,
+                            "an escape that is none",
+                            "malformed-request",
+                            "POST " + dialect.path + "?a=%zz " + KEEP_TOGETHER + host + key + good),
+                    arguments(
+                            dialect,
+                            "two versions",
+                            "malformed-request",
+                            post + host + key + "Stripe-Version: 2020-08-27\r\nStripe-Version: 2026-10-28.endive\r\n"
+                                    + good),
+                    arguments(
+                            dialect,
                             "two idempotency keys",
                             "idempotency-key-invalid",
                             post + host + key + "Idempotency-Key: one\r\nIdempotency-Key: two\r\n" + good));
@@ -233,6 +251,21 @@ class DialectRefusalsTest {
         if (answer.status() == 405) {
             assertThat(answer.header("Allow")).isEqualTo("POST");
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dialects")
+    void tellsOfNonsenseNoMoreThanAnybodyReads(SpokenDialect dialect) throws Exception {
+        boolean json = dialect.type.endsWith("json");
+        String fields = IntStream.range(0, 500)
+                .mapToObj(i -> json ? "\"nonsense" + i + "\": 1" : "nonsense" + i + "=1")
+                .collect(Collectors.joining(json ? "," : "&"));
+
+        RawExchange answer = send("POST " + dialect.path + " " + KEEP_TOGETHER + "Host: localhost\r\n"
+                + dialect.credential + "\r\n" + content(dialect.type, json ? "{" + fields + "}" : fields));
+
+        assertThat(answer.header("Portico-Problem")).isEqualTo("validation-failed");
+        assertThat(answer.body().split("nonsense", -1).length - 1).isLessThanOrEqualTo(40);
     }
 
     static Stream<SpokenDialect> dialects() {

@@ -3,6 +3,7 @@ package io.portico.vendor;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,5 +136,28 @@ class VendorCallPlannerTest {
                         ProblemException.class, e -> assertThat(e.problem().errors())
                                 .singleElement()
                                 .satisfies(error -> assertThat(error.code()).isEqualTo("not-with-intent")));
+    }
+
+    @Test
+    void refusesWhatTheVendorCannotHonourAndMayNotBeLeftOut() {
+        CreatePortalSession german = request(Intent.HOME, IntentFallback.FAIL, "de", null);
+        VendorFacts speechless = facts(EnumSet.of(Intent.HOME), false, List.of());
+
+        assertThatThrownBy(() -> VendorCallPlanner.plan(german, speechless, "cus_1", "req_1", Set.of()))
+                .isInstanceOfSatisfying(ProblemException.class, refusal -> assertThat(
+                                refusal.problem().errors())
+                        .singleElement()
+                        .satisfies(error -> assertThat(error.field()).isEqualTo("locale")));
+    }
+
+    @Test
+    void opensTheHomePageWhereTheIntentMayBeLeftOut() {
+        CreatePortalSession cancel = request(Intent.CANCEL_SUBSCRIPTION, IntentFallback.FAIL, null, null);
+        VendorFacts homely = facts(EnumSet.of(Intent.HOME), false, List.of());
+
+        VendorCall call = VendorCallPlanner.plan(cancel, homely, "cus_1", "req_1", Set.of(Dropping.INTENT));
+
+        assertThat(call.intent()).isEqualTo(Intent.HOME);
+        assertThat(call.degraded()).isTrue();
     }
 }

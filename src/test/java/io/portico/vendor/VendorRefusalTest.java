@@ -14,7 +14,7 @@ class VendorRefusalTest {
 
     static Stream<ProblemCode> toldByAGatewayBehind() {
         return Stream.of(ProblemCode.values())
-                .filter(code -> GatewayProblem.read(code.wireName()).isPresent())
+                .filter(code -> GatewayProblem.read(code.wireName(), 422).isPresent())
                 .filter(code -> code != ProblemCode.VENDOR_INVALID_RESPONSE);
     }
 
