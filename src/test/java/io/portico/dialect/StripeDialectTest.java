@@ -148,6 +148,16 @@ class StripeDialectTest {
                 "customer=cus_sandbox1&after_expiration[type]=customer_login"
                         + "&after_expiration[customer_login][expires_at]=%D9%A3 "
                         + "| parameter_invalid_integer | after_expiration[customer_login][expires_at]",
+                "customer=cus_sandbox1&after_expiration[type]=customer_login"
+                        + "&after_expiration[customer_login][expires_at]=1%D9%A2 "
+                        + "| parameter_invalid_integer | after_expiration[customer_login][expires_at]",
+                "customer=cus_sandbox1&flow_data[type]=subscription_cancel&flow_data[subscription_cancel][subscription]=s"
+                        + "&flow_data[subscription_update][subscription]=s | null | flow_data[subscription_update]",
+                "customer=cus_sandbox1&flow_data[type]=customer_update"
+                        + "&flow_data[subscription_cancel][retention][type]=coupon_offer "
+                        + "| null | flow_data[subscription_cancel]",
+                "customer=cus_sandbox1&flow_data[subscription_cancel][subscription]=s "
+                        + "| parameter_missing | flow_data[type]",
                 "customer=a%00b&return_url=https://app.example.com/ | null | customer"
             })
     void refusesWhatStripeWould(String form, String code, String param) throws Exception {
@@ -159,6 +169,25 @@ class StripeDialectTest {
         assertThat(error.path("code").textValue()).isEqualTo(code);
         assertThat(error.path("param").textValue()).isEqualTo(param);
         assertThat(error.path("message").textValue()).isNotBlank();
+    }
+
+    @Test
+    void saysThatAPartIsOfAnotherFlow() throws Exception {
+        HttpResponse<String> answer = client().post(
+                        PATH, FORM + "&flow_data[type]=customer_update&flow_data[subscription_cancel][subscription]=s");
+
+        assertThat(error(answer).path("message").asText())
+                .isEqualTo("It belongs to another flow than flow_data[type] names.");
+        assertThat(answer.headers().firstValue("portico-problem")).contains("validation-failed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTPS://app.example.com/a", "Https://APP.example.com/a"})
+    void takesASchemeInCapitals(String url) throws Exception {
+        HttpResponse<String> answer = client().post(PATH, "customer=cus_sandbox1&return_url=" + url);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThatJson(answer.body()).inPath("return_url").isEqualTo(url);
     }
 
     @ParameterizedTest

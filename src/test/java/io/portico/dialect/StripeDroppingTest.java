@@ -73,14 +73,14 @@ class StripeDroppingTest {
     }
 
     @Test
-    void isToldThatNoneOfSeveralFlowsIsOpened() throws Exception {
+    void isNotServedWithOneOfSeveralFlows() throws Exception {
         customer.moveTo("paddle");
 
         HttpResponse<String> answer =
                 post(FORM + "&flow_data[type]=customer_update&flow_data[subscription_cancel][subscription]=sub_1");
 
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThatJson(answer.body()).inPath("flow").isNull();
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThatJson(answer.body()).inPath("error.param").isEqualTo("flow_data[subscription_cancel]");
     }
 
     @Test

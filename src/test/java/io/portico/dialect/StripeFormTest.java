@@ -107,7 +107,7 @@ class StripeFormTest {
                         + "&flow_data[after_completion][type]=redirect&flow_data[after_completion][redirect][return_url]="
                         + RETURN_URL,
                 "customer_account=acct_1&return_url=" + RETURN_URL,
-                FORM + "&flow_data[type]=customer_update&flow_data[subscription_cancel][subscription]=sub_1"
+                "customer=cus_sandbox1&return_url=HTTPS%3A%2F%2FApp.example.com%2Faccount"
             })
     void handsOnAllThatItSays(String form) throws Exception {
         HttpResponse<String> answer = client().post(PATH, form);
@@ -145,6 +145,18 @@ class StripeFormTest {
         assertThat(first.headers().firstValue("idempotent-replayed")).isEmpty();
         assertThat(again.headers().firstValue("idempotent-replayed")).contains("true");
         assertThat(again.headers().firstValue("idempotency-key")).contains("all-that-stripe-says");
+        sent();
+    }
+
+    @Test
+    void knowsACustomerByEitherName() throws Exception {
+        DialectClient client = client().with("Idempotency-Key", "by-either-name");
+
+        HttpResponse<String> first = client.post(PATH, "customer_account=acct_1&return_url=" + RETURN_URL);
+        HttpResponse<String> again = client.post(PATH, "customer=acct_1&return_url=" + RETURN_URL);
+
+        assertThat(again.headers().firstValue("idempotent-replayed")).contains("true");
+        assertThat(again.body()).isEqualTo(first.body());
         sent();
     }
 

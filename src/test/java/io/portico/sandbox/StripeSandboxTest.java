@@ -179,6 +179,7 @@ class StripeSandboxTest {
                 "flow_data",
                 "flow_data[type][0]",
                 "expand",
+                "expand[\u0661]",
                 "flow_data[subscription_update_confirm][items][1][id]",
                 "expires_in"
             })
@@ -206,10 +207,27 @@ class StripeSandboxTest {
         "expand[0], customer, , expand[0]",
         "return_url, not-a-url, url_invalid, return_url",
         "return_url, javascript:alert(1), url_invalid, return_url",
+        "return_url, ftp://app.example.com/, url_invalid, return_url",
         "configuration, '', parameter_invalid_empty, configuration"
     })
     void refusesAValueThatDoesNotFit(String name, String value, String code, String param) {
         assertRefused(create("customer", "cus_sandbox1", name, value), 400, "invalid_request_error", code, param);
+    }
+
+    @Test
+    void countsWithTheDigitsOfAscii() {
+        String name = "after_expiration[customer_login][expires_at]";
+        Answer answer = create("customer", "cus_sandbox1", "after_expiration[type]", "customer_login", name, "1\u0662");
+
+        assertRefused(answer, 400, "invalid_request_error", "parameter_invalid_integer", name);
+    }
+
+    @Test
+    void takesASchemeInCapitals() {
+        JsonNode session = create("customer", "cus_sandbox1", "return_url", "HTTPS://app.example.com/")
+                .json();
+
+        assertThat(session.path("return_url").asText()).isEqualTo("HTTPS://app.example.com/");
     }
 
     @Test
@@ -248,6 +266,7 @@ class StripeSandboxTest {
         "cus_missing, 400, invalid_request_error, resource_missing, customer",
         "sandbox1, 400, invalid_request_error, resource_missing, customer",
         "cus_noportal, 400, invalid_request_error, ,",
+        "cus_sandbox\u0661, 400, invalid_request_error, resource_missing, customer",
         "cus_denied, 403, invalid_request_error, ,",
         "cus_conflict, 409, idempotency_error, idempotency_key_in_use,",
         "cus_mismatch, 400, idempotency_error, ,",
