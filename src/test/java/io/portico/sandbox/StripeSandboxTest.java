@@ -208,6 +208,7 @@ class StripeSandboxTest {
         "return_url, not-a-url, url_invalid, return_url",
         "return_url, javascript:alert(1), url_invalid, return_url",
         "return_url, ftp://app.example.com/, url_invalid, return_url",
+        "return_url, http\u017f://app.example.com/, url_invalid, return_url",
         "configuration, '', parameter_invalid_empty, configuration"
     })
     void refusesAValueThatDoesNotFit(String name, String value, String code, String param) {
