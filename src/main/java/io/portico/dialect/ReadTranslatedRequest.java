@@ -1,11 +1,8 @@
 package io.portico.dialect;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -30,8 +27,6 @@ import io.portico.request.PortalSessionRequestReader;
 @Component("readTranslatedRequest")
 final class ReadTranslatedRequest implements Processor {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.\\[\\]-]{1,200}");
-    private static final Map<String, ProblemCode> CODES = Arrays.stream(ProblemCode.values())
-            .collect(Collectors.toUnmodifiableMap(ProblemCode::wireName, Function.identity()));
 
     @Override
     public void process(Exchange exchange) {
@@ -60,10 +55,9 @@ final class ReadTranslatedRequest implements Processor {
     }
 
     private static Problem problem(JsonNode problem) {
-        ProblemCode code = CODES.get(problem.path("code").asText());
-        if (code == null) {
-            throw new IllegalStateException("A dialect's program refused with a code that does not exist");
-        }
+        ProblemCode code = ProblemCode.ofWireName(problem.path("code").asText())
+                .orElseThrow(
+                        () -> new IllegalStateException("A dialect's program refused with a code that does not exist"));
         FieldErrors errors = new FieldErrors();
         problem.path("errors").forEach(error -> {
             String field = error.path("field").asText();

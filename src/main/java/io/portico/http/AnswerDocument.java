@@ -39,8 +39,7 @@ public final class AnswerDocument {
         return headers;
     }
 
-    /** The document of a tree, UTF-8. */
-    public static byte[] bytes(JsonNode tree) {
+    private static byte[] bytes(JsonNode tree) {
         try {
             return JSON.writeValueAsBytes(tree);
         } catch (JsonProcessingException e) {

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * The headers of every answer. A route's own come on top and win by name, so that a page may loosen the policy that
- * suits an API; of the request only a well-formed request id is among them.
+ * suits an API; of the request nothing is added to them but a well-formed request id.
  */
 final class FixedHeaders {
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(

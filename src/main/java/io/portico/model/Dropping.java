@@ -1,7 +1,6 @@
 package io.portico.model;
 
 import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Set;
 
 /** A part of a request that may be left out, and be told as ignored, where the vendor cannot honour it. */
@@ -26,10 +25,5 @@ public enum Dropping {
     /** The field of the canonical request. */
     public String field() {
         return field;
-    }
-
-    /** The name in configuration, kebab-case. */
-    public String wireName() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -1,6 +1,11 @@
 package io.portico.model;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Every way a request can fail, with the HTTP status and title it is told with. The names are part of the contract. */
 public enum ProblemCode {
@@ -53,6 +58,9 @@ public enum ProblemCode {
     VENDOR_TIMEOUT(504, "The vendor did not answer in time", true, Outcome.UNKNOWN),
     HTTP_VERSION_NOT_SUPPORTED(505, "The HTTP version is not supported");
 
+    private static final Map<String, ProblemCode> BY_WIRE_NAME =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(ProblemCode::wireName, Function.identity()));
+
     private final int status;
     private final String title;
     private final boolean retryable;
@@ -97,5 +105,10 @@ public enum ProblemCode {
     /** What may be left at the vendor, unless an occurrence knows better. */
     public Outcome outcome() {
         return outcome;
+    }
+
+    /** The code of that wire name, compared exactly. */
+    public static Optional<ProblemCode> ofWireName(String name) {
+        return Optional.ofNullable(BY_WIRE_NAME.get(name));
     }
 }

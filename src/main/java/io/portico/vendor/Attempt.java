@@ -38,8 +38,7 @@ record Attempt(
             return false;
         }
         return problem.code() == ProblemCode.VENDOR_UNREACHABLE
-                || problem.code() == ProblemCode.VENDOR_CONNECTION_LOST
-                        && facts.duplicatePolicy().equals("resend");
+                || problem.code() == ProblemCode.VENDOR_CONNECTION_LOST && facts.knowsKeys();
     }
 
     private static boolean answered(Problem problem) {

@@ -25,9 +25,7 @@ final class BuildVendorRequest implements Processor {
                 exchange.getVariable(Variables.REQUEST_ID, String.class),
                 droppable(exchange));
         if (exchange.getVariable(Variables.DIALECT) != null) {
-            exchange.setVariable(
-                    Variables.VENDOR_KNOWS_KEYS,
-                    account.facts().duplicatePolicy().equals("resend"));
+            exchange.setVariable(Variables.VENDOR_KNOWS_KEYS, account.facts().knowsKeys());
         }
         exchange.setVariable(Variables.REQUEST, request);
         exchange.setVariable(VendorCall.VARIABLE, call);

@@ -35,4 +35,10 @@ public record VendorFacts(
         boolean takesReturnUrl,
         @Nullable Pattern customerIdForm,
         Map<String, VendorOption> vendorOptions,
-        String duplicatePolicy) {}
+        String duplicatePolicy) {
+
+    /** Whether the vendor answers a repeated call, known by its idempotency key, with the session of the first. */
+    public boolean knowsKeys() {
+        return duplicatePolicy.equals("resend");
+    }
+}

@@ -1,11 +1,7 @@
 package io.portico.vendor;
 
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.Map;
-import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +16,6 @@ import io.portico.model.VendorFault;
  * classified here by HTTP status, for all vendors alike.
  */
 final class VendorRefusal {
-    private static final Map<String, ProblemCode> BY_WIRE_NAME = Arrays.stream(ProblemCode.values())
-            .collect(Collectors.toUnmodifiableMap(ProblemCode::wireName, Function.identity()));
-
     /** What a vendor's identifiers look like; anything else in their place is text, and text is not passed on. */
     private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.:#-]{0,127}");
 
@@ -30,8 +23,7 @@ final class VendorRefusal {
 
     /** The problem of a refusal. */
     static Problem problem(JsonNode refusal, int status, VendorAccount account, Instant now) {
-        ProblemCode named = BY_WIRE_NAME.get(refusal.path("code").asText());
-        ProblemCode code = named == null ? byStatus(status) : named;
+        ProblemCode code = ProblemCode.ofWireName(refusal.path("code").asText()).orElseGet(() -> byStatus(status));
         Problem problem = Problem.of(code, detail(code)).withVendor(fault(refusal, status, account));
         if (refusal.path("retryable").isBoolean()) {
             problem = problem.withRetryable(refusal.path("retryable").booleanValue());
